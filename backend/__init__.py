@@ -1,0 +1,1 @@
+"""The application: settings, services, and the doors through which they are reached."""

@@ -1,0 +1,1 @@
+"""The HTTP door: routes, input and output, problem responses, OpenAPI."""

@@ -1,0 +1,154 @@
+"""The route table: what can be asked, by whom, with what, and what is answered."""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from http import HTTPStatus
+from typing import Any, Generic, Literal, TypeVar
+from uuid import UUID
+
+from backend.api.inputs import Input, Nothing
+from backend.api.pages import Cursors
+from backend.services.sessions import Caller
+from models.errors import NotFound, NotSignedIn
+from models.person import Person
+
+QueryT = TypeVar("QueryT", bound=Input)
+BodyT = TypeVar("BodyT", bound=Input)
+PositionT = TypeVar("PositionT")
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_PART = re.compile(r"{(\w+)}")
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+
+
+class Access(Enum):
+    """Who may ask at all; what they may see is for the services to say."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed_in"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Only callers whose token carries this scope, or people themselves."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Generic[QueryT, BodyT]):
+    """A request that was read and found sound, as its handler gets it."""
+
+    query: QueryT
+    body: BodyT
+    path: Mapping[str, str]
+    caller: Caller | None
+    now: datetime
+    language: str
+    expected: int | None
+    """The version in If-Match; None for `*`, or where the route asks for none."""
+    cursors: Cursors
+
+    @property
+    def person(self) -> Person:
+        """Who asks; routes that are not public always have one."""
+        if self.caller is None:
+            raise NotSignedIn
+        return self.caller.person
+
+    @property
+    def id(self) -> UUID:
+        """The `{id}` of the path."""
+        return self.uuid("id")
+
+    def uuid(self, name: str) -> UUID:
+        """A part of the path as an id; what is no id names nothing."""
+        if not _UUID.fullmatch(self.path[name]):
+            raise NotFound
+        return UUID(self.path[name])
+
+    def after(self, shape: type[PositionT]) -> PositionT | None:
+        """The position that the cursor stands for, such as `tuple[datetime, UUID]`; None on the first page."""
+        return self.cursors.position(getattr(self.query, "cursor", None), shape)
+
+    def page(
+        self, rows: Sequence[Any], *, position: Callable[[Any], Sequence[Any]], present: Callable[[Any], Any]
+    ) -> "Answer":
+        """A page of a list of which `limit + 1` rows were fetched, so that one can see whether there are more."""
+        limit = getattr(self.query, "limit", len(rows))
+        kept = rows[:limit]
+        following = self.cursors.write(position(kept[-1])) if len(rows) > limit else None
+        content = {"data": [present(row) for row in kept], "next_cursor": following, "has_more": following is not None}
+        return Answer(content, next_cursor=following)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a handler gives back: content for orjson, and what the headers are made of."""
+
+    content: Any = None
+    status: HTTPStatus = HTTPStatus.OK
+    version: int | None = None
+    location: str | None = None
+    next_cursor: str | None = None
+    media_type: str = "application/json"
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Handler = Callable[[Asked[Any, Any]], Awaitable[Answer]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One line of the table. `answers` maps a status to the type of its content, None for none."""
+
+    method: Method
+    path: str
+    operation_id: str
+    summary: str
+    tag: str
+    handler: Handler
+    answers: Mapping[int, Any]
+    query: type[Input] = Nothing
+    body: type[Input] | None = None
+    access: Access | Scope = Access.SIGNED_IN
+    idempotent: bool = False
+    etag: bool = False
+    media_type: str = "application/json"
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The names in the path, in their order."""
+        return tuple(_PART.findall(self.path))
+
+    @property
+    def uuids(self) -> frozenset[str]:
+        """Those that are ids of things: `id` and `…_id`."""
+        return frozenset(name for name in self.parts if name == "id" or name.endswith("_id"))
+
+    @property
+    def body_optional(self) -> bool:
+        """Whether no body at all is as good as an empty object."""
+        return self.body is not None and not any(field.is_required() for field in self.body.model_fields.values())
+
+    @property
+    def merges(self) -> bool:
+        """Whether the body is a JSON Merge Patch."""
+        return self.method == "PATCH"
+
+    @property
+    def guarded(self) -> bool:
+        """Whether it changes a thing that must have been read before, and says so with If-Match."""
+        return self.etag and self.method in {"PUT", "PATCH", "DELETE"}
+
+
+def created(content: Any, *, location: str, version: int | None = None) -> Answer:
+    """201, with the address of what was made."""
+    return Answer(content, HTTPStatus.CREATED, version=version, location=location)
+
+
+def no_content() -> Answer:
+    """204."""
+    return Answer(status=HTTPStatus.NO_CONTENT)

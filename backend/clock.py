@@ -1,0 +1,64 @@
+"""What time does: a ticking scheduler in each process; the work stands in rows, so two processes never do it twice."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from backend.services import due, erasure, idempotency
+from models.errors import Busy
+
+_LOG = logging.getLogger(__name__)
+_LATE_S = 300
+
+Job = Callable[[datetime], Awaitable[object]]
+
+
+async def _bookings(now: datetime) -> None:
+    await due.advance_bookings(now=now)
+
+
+async def _leaving(now: datetime) -> None:
+    await erasure.erase_due(now=now)
+
+
+async def _traces(now: datetime) -> None:
+    await due.forget_traces(now=now)
+    await idempotency.purge(now=now)
+
+
+JOBS: dict[str, tuple[Job, int]] = {"bookings": (_bookings, 15), "leaving": (_leaving, 600), "traces": (_traces, 3_600)}
+"""Each job: one call of a service, and how many seconds lie between two calls."""
+
+
+def utc_now() -> datetime:
+    """The clock of the program; it is read here and at the doors, nowhere else."""
+    return datetime.now(UTC)  # noqa: TID251 - the one clock
+
+
+@asynccontextmanager
+async def ticking(clock: Callable[[], datetime] = utc_now) -> AsyncIterator[None]:
+    """Run the jobs while the context is open; one that fails is logged and runs again at its next turn."""
+    scheduler = AsyncIOScheduler(
+        timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": _LATE_S}
+    )
+    for name, (job, every_s) in JOBS.items():
+        scheduler.add_job(_guarded, "interval", (name, job, clock), seconds=every_s, id=name, next_run_time=clock())
+    scheduler.start()
+    try:
+        yield
+    finally:
+        scheduler.shutdown(wait=False)
+
+
+async def _guarded(name: str, job: Job, clock: Callable[[], datetime]) -> None:
+    try:
+        await job(clock())
+    except Busy:
+        _LOG.warning("%s: the database is busy, next turn", name)
+    except Exception:
+        _LOG.exception("%s failed", name)

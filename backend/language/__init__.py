@@ -1,0 +1,28 @@
+"""What people read, in their own language: sentences, plurals, moments, distances, refusals."""
+
+from backend.language.catalogue import SOURCE, languages, mark, mark_plural, plural, sentence
+from backend.language.choice import choose, negotiate
+from backend.language.moments import clock, day, when
+from backend.language.quantities import distance, duration, listing, number
+from backend.language.refusals import fault, reason, refusal
+
+__all__ = [
+    "SOURCE",
+    "choose",
+    "clock",
+    "day",
+    "distance",
+    "duration",
+    "fault",
+    "languages",
+    "listing",
+    "mark",
+    "mark_plural",
+    "negotiate",
+    "number",
+    "plural",
+    "reason",
+    "refusal",
+    "sentence",
+    "when",
+]

@@ -1,0 +1,96 @@
+"""What can be wrong with one field, in words: codes of ours and those of the input models."""
+
+from collections.abc import Mapping
+
+from backend.language.catalogue import mark
+
+_ABSENT = (mark("This is needed."),)
+_TEXT = (mark("This has to be a text."),)
+_WHOLE = (mark("This has to be a whole number."),)
+_NUMBER = (mark("This has to be a number."),)
+_YES_NO = (mark("This has to be true or false."),)
+_LIST = (mark("This has to be a list."),)
+_OBJECT = (mark("This has to be an object with named fields."),)
+_DATE = (mark("This has to be a day such as 2026-05-30."),)
+_TIME = (mark("This has to be a time of day such as 14:30."),)
+_MOMENT = (mark("This has to be a time with its zone, such as 2026-05-30T14:00:00Z."),)
+_ID = (mark("This is not an id."),)
+_CHOICE = (mark("This has to be one of: {expected}."), mark("This is not one of the choices."))
+_FORM = (mark("This does not have the right form."),)
+_WEB = (mark("This has to be a web address."),)
+
+FAULTS: Mapping[str, tuple[str, ...]] = {
+    "invalid": (mark("This value cannot be used."),),
+    "missing": _ABSENT,
+    "required": _ABSENT,
+    "extra_forbidden": (mark("There is no such field here. Please leave it out."),),
+    "unknown_parameter": (mark("There is no such parameter here. Please leave it out."),),
+    "repeated_parameter": (mark("This may be given only once."),),
+    "string_type": _TEXT,
+    "string_too_short": (
+        mark("This is too short: at least {min_length} characters are needed."),
+        mark("This is too short."),
+    ),
+    "string_too_long": (mark("This is too long: at most {max_length} characters fit."), mark("This is too long.")),
+    "string_pattern_mismatch": _FORM,
+    "string_unicode": _TEXT,
+    "int_type": _WHOLE,
+    "int_parsing": _WHOLE,
+    "int_parsing_size": (mark("This number is too large."),),
+    "int_from_float": _WHOLE,
+    "float_type": _NUMBER,
+    "float_parsing": _NUMBER,
+    "finite_number": _NUMBER,
+    "bool_type": _YES_NO,
+    "bool_parsing": _YES_NO,
+    "greater_than": (mark("This has to be more than {gt}."),),
+    "greater_than_equal": (mark("This has to be at least {ge}."),),
+    "less_than": (mark("This has to be less than {lt}."),),
+    "less_than_equal": (mark("This has to be at most {le}."),),
+    "multiple_of": (mark("This has to be a multiple of {multiple_of}."),),
+    "list_type": _LIST,
+    "tuple_type": _LIST,
+    "dict_type": _OBJECT,
+    "model_type": _OBJECT,
+    "model_attributes_type": _OBJECT,
+    "too_short": (mark("There are too few: at least {min_length} are needed."), mark("There are too few.")),
+    "too_long": (mark("There are too many: at most {max_length} are possible."), mark("There are too many.")),
+    "enum": _CHOICE,
+    "literal_error": _CHOICE,
+    "union_tag_invalid": (mark("This has to be one of: {expected_tags}."), mark("This is not one of the choices.")),
+    "union_tag_not_found": _ABSENT,
+    "uuid_type": _ID,
+    "uuid_parsing": _ID,
+    "uuid_version": _ID,
+    "url_type": _WEB,
+    "url_parsing": _WEB,
+    "url_scheme": _WEB,
+    "url_too_long": _WEB,
+    "date_type": _DATE,
+    "date_parsing": _DATE,
+    "date_from_datetime_parsing": _DATE,
+    "date_from_datetime_inexact": _DATE,
+    "time_type": _TIME,
+    "time_parsing": _TIME,
+    "datetime_type": _MOMENT,
+    "datetime_parsing": _MOMENT,
+    "datetime_from_date_parsing": _MOMENT,
+    "datetime_object_invalid": _MOMENT,
+    "timezone_aware": _MOMENT,
+    "naive": _MOMENT,
+    "out_of_range": (mark("This is outside of what is possible."),),
+    "out_of_years": (mark("This year is outside of what is possible."),),
+    "unknown_zone": (mark("There is no such time zone. One is written such as Europe/London."),),
+    "unknown_language": (mark("This language is not spoken here yet."),),
+    "unknown_category": (mark("There is no such category."),),
+    "unknown_cursor": (mark("This cursor does not belong to this list. Please start again without it."),),
+    "end_before_start": (mark("The end has to come after the start."),),
+    "in_the_past": (mark("That time is past. Please pick one that is still to come."),),
+    "too_far_ahead": (mark("That is too far ahead. Please pick an earlier time."),),
+    "taken": (mark("This is taken already. Please pick another."),),
+    "not_json": (mark("This is not JSON: {where}."), mark("This is not JSON.")),
+    "duplicate_key": (mark("The field {key} stands here twice."), mark("A field stands here twice.")),
+    "too_deep": (mark("This is nested too deeply."),),
+    "lone_surrogate": (mark("This text has half a character in it."),),
+    "not_utf8": (mark("This is not UTF-8 text."),),
+}

@@ -1,0 +1,123 @@
+"""One table from a refusal's code to the sentence that says why, and what to do next."""
+
+from collections.abc import Mapping, Sequence
+from string import Formatter
+from typing import Protocol
+
+from backend.language.catalogue import mark, sentence
+from backend.language.faults import FAULTS
+from backend.language.shown import shown
+
+Wordings = Mapping[str, tuple[str, ...]]
+
+
+class Reasoned(Protocol):
+    """A code with the figures that explain it."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def params(self) -> Mapping[str, object]: ...
+
+
+class Refusing(Reasoned, Protocol):
+    """What the rules raise when they say no."""
+
+    @property
+    def reasons(self) -> Sequence[Reasoned]: ...
+
+
+# Each code: wordings from the fullest to the plainest; the first whose {names} are all known is said.
+# "code.value" is looked up before "code", for the params named in _QUALIFIERS.
+REFUSALS: Wordings = {
+    "refused": (mark("That is not possible."),),
+    "invalid": (mark("Something in this is not right. Please correct it and send it again."),),
+    "not_signed_in": (mark("Please sign in first."),),
+    "forbidden": (mark("You may not do this. A steward of your group can help."),),
+    "not_found": (mark("There is no such thing here. It may have been taken away."),),
+    "gone": (mark("This has run out. Please ask for a new one."),),
+    "conflict": (mark("That does not fit how things stand now. Please look again."),),
+    "taken": (mark("Somebody was faster: it is taken for that time. Please pick another time or another thing."),),
+    "not_now": (mark("That cannot be done with this booking now. Please look at it again."),),
+    "not_now.requested": (mark("The lender has not answered yet. You can wait, or take the request back."),),
+    "not_now.confirmed": (mark("The booking is confirmed already. You can hand over or cancel it."),),
+    "not_now.out": (mark("It is already handed over. The next step is its return."),),
+    "not_now.returned": (mark("It has come back already. The lender only has to say that all is well."),),
+    "not_now.closed": (mark("This booking is finished. You can make a new one."),),
+    "not_now.declined": (mark("The lender has declined this. You can ask for another time or another thing."),),
+    "not_now.withdrawn": (mark("This request was taken back. You can make a new one."),),
+    "not_now.expired": (mark("This request has lapsed without an answer. You can ask again."),),
+    "not_now.cancelled": (mark("This booking was cancelled. You can make a new one."),),
+    "not_now.no_show": (mark("Nobody came for this booking, so it is over. You can make a new one."),),
+    "unavailable": (mark("It cannot be had then. Please pick another time."),),
+    "in_progress": (mark("The same request is being worked on. Please wait a moment and ask again."),),
+    "key_reused": (mark("This key was used before for another request. Please send a new key."),),
+    "stale": (mark("This was changed since you looked. Please load it again and repeat your change."),),
+    "too_many": (
+        mark("That was too often. Please try again in {retry_after_s}."),
+        mark("That was too often. Please try again later."),
+    ),
+    "busy": (mark("Too much is going on right now. Please try again in a moment."),),
+    "media_refused": (mark("This picture cannot be used. Please send another one."),),
+    "media_refused.too_large": (mark("This file is too large. Please send a smaller picture."),),
+    "media_refused.too_many_pixels": (mark("This picture has too many pixels. Please send a smaller one."),),
+    "media_refused.not_a_picture": (mark("This is not a picture. Please send a JPEG, PNG or WebP."),),
+    "media_refused.broken": (mark("This picture is broken. Please send it again or take a new one."),),
+}
+
+REASONS: Wordings = {
+    "closed": (mark("It is closed then. Please begin and end in the opening hours."),),
+    "too_short": (
+        mark("That is too short: the shortest time is {min_minutes}. Please pick a later end."),
+        mark("That is too short. Please pick a later end."),
+    ),
+    "too_long": (
+        mark("That is too long: the longest time is {max_minutes}. Please pick an earlier end."),
+        mark("That is too long. Please pick an earlier end."),
+    ),
+    "off_grid": (
+        mark("Times go in steps of {granularity_minutes}. Please pick the nearest one."),
+        mark("It cannot begin or end at that minute. Please pick the nearest full step."),
+    ),
+    "too_soon": (
+        mark("That is too soon: it has to be asked for {lead_minutes} ahead. Please pick a later start."),
+        mark("That is too soon. Please pick a later start."),
+    ),
+    "beyond_horizon": (
+        mark("That is too far ahead: it can be had until {until}. Please pick an earlier time."),
+        mark("That is too far ahead. Please pick an earlier time."),
+    ),
+    "in_the_past": (mark("That time is past. Please pick one that is still to come."),),
+    "no_unit_free": (mark("Nothing is free for all of that time. Please pick another time."),),
+    "still_out": (mark("It is still out and has not come back. Please pick another thing, or ask again later."),),
+}
+
+_QUALIFIERS = ("state", "why")
+
+
+def refusal(language: str, refused: Refusing) -> str:
+    """The refusal in words: its reasons where it has any, else the sentence of its code."""
+    if refused.reasons:
+        return " ".join(reason(language, because) for because in refused.reasons)
+    return _worded(language, REFUSALS, refused, otherwise="refused")
+
+
+def reason(language: str, because: Reasoned) -> str:
+    """One reason in words; a reason without a wording of its own is said in general terms."""
+    return _worded(language, {"unavailable": REFUSALS["unavailable"], **REASONS}, because, otherwise="unavailable")
+
+
+def fault(language: str, wrong: Reasoned) -> str:
+    """One fault of one field in words."""
+    return _worded(language, FAULTS, wrong, otherwise="invalid")
+
+
+def _worded(language: str, table: Wordings, said: Reasoned, *, otherwise: str) -> str:
+    qualified = [f"{said.code}.{said.params[name]}" for name in _QUALIFIERS if name in said.params]
+    key = next((key for key in (*qualified, said.code) if key in table), otherwise)
+    wording = next(wording for wording in table[key] if _names(wording) <= said.params.keys())
+    return sentence(language, wording, **shown(language, said.params))
+
+
+def _names(wording: str) -> set[str]:
+    return {name for _text, name, _spec, _conversion in Formatter().parse(wording) if name}

@@ -1,0 +1,84 @@
+"""Bookings as the two sides read them: one, lists, the messages, and where exactly to meet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from tortoise.expressions import Q
+
+from backend.services import homes
+from backend.services.bookings import as_side
+from models.booking import Booking, Message
+from models.errors import NotFound
+from models.group import STEWARDING, Membership, Standing
+from models.lifecycle import OPEN, Role
+from models.person import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Where a thing is handed over: degrees, and the address where one was given."""
+
+    lat: float
+    lon: float
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Which of a person's bookings: in what capacity, only those under way, after which one (newest first)."""
+
+    role: Role | None = None
+    only_open: bool = False
+    before: UUID | None = None
+    limit: int = 20
+
+
+async def get(actor: Person, booking_id: UUID) -> tuple[Booking, Role]:
+    """A booking and the capacity in which this person meets it."""
+    return await as_side(actor, booking_id)
+
+
+async def bookings_of(actor: Person, listing: Listing) -> list[Booking]:
+    """The person's bookings on either side, the newest first (ids rise with time)."""
+    sides = {Role.BORROWER: Q(borrower_id=actor.id), Role.OWNER: await _lends(actor)}
+    wanted = Q(*sides.values(), join_type="OR") if listing.role is None else sides[listing.role]
+    found = Booking.filter(wanted)
+    if listing.only_open:
+        found = found.filter(state__in=sorted(OPEN))
+    if listing.before is not None:
+        found = found.filter(id__lt=listing.before)
+    return await found.select_related("resource__place", "borrower").order_by("-id").limit(listing.limit)
+
+
+async def meeting(actor: Person, booking_id: UUID, *, now: datetime) -> Meeting:
+    """Where exactly to meet: for the two sides, once it is confirmed; the look is recorded."""
+    booking, _role = await as_side(actor, booking_id)
+    if not booking.shows_address():
+        raise NotFound(what="meeting")
+    place = booking.resource.place
+    if place.lat is not None and place.lon is not None:
+        return Meeting(place.lat, place.lon, place.address or place.name)
+    point = await homes.look_up(actor, place, now=now)
+    if point is None:
+        raise NotFound(what="meeting")
+    return Meeting(point.lat, point.lon, point.address)
+
+
+async def messages(actor: Person, booking_id: UUID, *, after: UUID | None = None, limit: int = 50) -> list[Message]:
+    """What the two sides wrote to each other, the oldest first."""
+    booking, _role = await as_side(actor, booking_id)
+    found = Message.filter(booking_id=booking.id)
+    if after is not None:
+        found = found.filter(id__gt=after)
+    return await found.select_related("sender").order_by("id").limit(limit)
+
+
+async def _lends(actor: Person) -> Q:
+    stewarded = await Membership.filter(
+        person_id=actor.id, state=Standing.ACTIVE, role__in=sorted(STEWARDING)
+    ).values_list("group_id", flat=True)
+    own = Q(resource__owner_id=actor.id)
+    return own | Q(resource__owner_group_id__in=list(stewarded)) if stewarded else own

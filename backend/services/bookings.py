@@ -1,0 +1,174 @@
+"""Bookings: asked for, answered, handed over, returned; every move goes through the table of `models.lifecycle`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from tortoise.exceptions import IntegrityError
+
+from backend.services import calendars, resources
+from backend.services.booking_notices import tell_move, tell_request
+from backend.services.moves import CHANGES, Act, Move
+from backend.services.people import require_active
+from backend.services.timetable import next_moment, reply_by
+from backend.services.wording import clean_text
+from matching.supply import Asked
+from models.booking import Booking
+from models.errors import Invalid, NotFound, NotNow, Stale, Taken
+from models.journal import Journal
+from models.lifecycle import Action, Role, State, after
+from models.need import Need, NeedState
+from models.person import Person
+from models.resource import Listed, Resource
+from models.transaction import transactional
+
+NOTE_LONGEST = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked for: a resource, a period, and for which need."""
+
+    resource_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    need_id: UUID | None = None
+    note: str = ""
+
+
+@transactional
+async def request(actor: Person, wanted: Wanted, *, now: datetime) -> Booking:
+    """Ask for a resource; the unit is held until the owner answers, or booked at once where that is allowed."""
+    require_active(actor)
+    _check_period(wanted.starts_at, wanted.ends_at)
+    await calendars.lock(wanted.resource_id)
+    resource = await resources.visible(actor, wanted.resource_id)
+    await expire_holds(resource.id, now=now)
+    own = await resources.decides(actor, resource)
+    if resource.state is not Listed.LISTED and not own:
+        raise NotFound(what="resource")
+    asked = Asked(start=wanted.starts_at, end=wanted.ends_at, now=now, is_owner=own)
+    unit = calendars.unit_for(await calendars.of(resource), asked)
+    booking = await _stored(actor, wanted, resource, unit, now)
+    Journal.write(
+        "booking.requested" if booking.state is State.REQUESTED else "booking.booked",
+        actor=actor,
+        subject=booking,
+        group_id=booking.group_id,
+        now=now,
+        resource_id=resource.id,
+    )
+    await tell_request(booking, resource, own=own, now=now)
+    return booking
+
+
+async def _stored(actor: Person, wanted: Wanted, resource: Resource, unit: int, now: datetime) -> Booking:
+    at_once = resource.instant or await resources.decides(actor, resource)
+    booking = Booking(
+        unit_id=unit,
+        resource_id=resource.id,
+        group_id=(await resources.common_groups(actor, resource))[0],
+        borrower_id=actor.id,
+        need_id=await _own_need(actor, wanted.need_id),
+        state=State.CONFIRMED if at_once else State.REQUESTED,
+        starts_at=wanted.starts_at,
+        ends_at=wanted.ends_at,
+        note=clean_text(wanted.note, pointer="/note", longest=NOTE_LONGEST),
+        reply_by=None if at_once else reply_by(wanted.starts_at, now),
+        created_at=now,
+    )
+    booking.next_at = next_moment(booking, now)
+    with refusing_overlap():
+        await booking.save(force_create=True)
+    return booking
+
+
+@transactional
+async def act(actor: Person, booking_id: UUID, act: Act, *, now: datetime, version: int | None = None) -> Booking:
+    """Move a booking on, in whichever capacity the person has in it; once, whoever presses first."""
+    require_active(actor)
+    booking, role = await as_side(actor, booking_id)
+    if version is not None and booking.version != version:
+        raise Stale(what="booking")
+    return await _moved(Move(booking, role, act, now), actor)
+
+
+@transactional
+async def let_time_act(booking_id: UUID, action: Action, *, now: datetime) -> Booking:
+    """What happens to a booking because nobody did anything."""
+    booking = await Booking.get(id=booking_id).select_related("resource__place", "borrower")
+    return await _moved(Move(booking, Role.TIME, Act(action), now), None)
+
+
+async def _moved(move: Move, actor: Person | None) -> Booking:
+    booking, was, action = move.booking, move.booking.state, move.act.action
+    to = after(was, action, move.role)
+    if to is None:
+        raise NotNow(state=str(was), action=str(action))
+    await calendars.lock(booking.resource_id)
+    changed = await CHANGES[action](move)
+    booking.update_from_dict({**changed, "state": to, "version": booking.version + 1})
+    booking.next_at = next_moment(booking, move.now)
+    fields = {name: getattr(booking, name) for name in (*changed, "state", "version", "next_at")}
+    with refusing_overlap():
+        stored = await Booking.filter(id=booking.id, state=was, version=booking.version - 1).update(**fields)
+    if not stored:
+        raise Stale(what="booking")
+    if to is State.CONFIRMED and booking.need_id is not None:
+        await Need.filter(id=booking.need_id, state=NeedState.OPEN).update(state=NeedState.MET)
+    Journal.write(
+        f"booking.{action}",
+        actor=actor,
+        subject=booking,
+        group_id=booking.group_id,
+        now=move.now,
+        resource_id=booking.resource_id,
+        **{"from": str(was), "to": str(to)},
+    )
+    await tell_move(move)
+    return booking
+
+
+async def as_side(actor: Person, booking_id: UUID) -> tuple[Booking, Role]:
+    """A booking and the capacity in which this person meets it; to anybody else it is not there."""
+    booking = await Booking.get_or_none(id=booking_id).select_related("resource__place", "borrower")
+    if booking is None:
+        raise NotFound(what="booking")
+    if await resources.decides(actor, booking.resource):
+        return booking, Role.OWNER if booking.resource.owner_id is not None else Role.STEWARD
+    if booking.borrower_id == actor.id:
+        return booking, Role.BORROWER
+    raise NotFound(what="booking")
+
+
+async def expire_holds(resource_id: UUID, *, now: datetime) -> None:
+    """Let go of units held by requests that nobody answered in time."""
+    late = Booking.filter(resource_id=resource_id, state=State.REQUESTED, reply_by__lte=now)
+    for booking_id in await late.order_by("id").values_list("id", flat=True):
+        await let_time_act(UUID(str(booking_id)), Action.EXPIRE, now=now)
+
+
+@contextmanager
+def refusing_overlap() -> Iterator[None]:
+    """Turn the database's refusal of a double booking into ours."""
+    try:
+        yield
+    except IntegrityError as error:
+        if "bookings_no_overlap" in str(error) or "bookings_one_out" in str(error) or "bookings.unit_id" in str(error):
+            raise Taken(what="unit") from error
+        raise
+
+
+async def _own_need(actor: Person, need_id: UUID | None) -> UUID | None:
+    if need_id is not None and not await Need.exists(id=need_id, person_id=actor.id):
+        raise NotFound(what="need")
+    return need_id
+
+
+def _check_period(starts_at: datetime, ends_at: datetime) -> None:
+    if ends_at <= starts_at:
+        raise Invalid.at("/ends_at", "end_before_start")

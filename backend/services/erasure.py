@@ -1,0 +1,95 @@
+"""Leaving for good: when the days to change one's mind are over, everything that names a person is wiped."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from tortoise.expressions import F, Q
+
+from backend.services import bookings, resources
+from backend.services.moves import Act
+from models.access import DeviceCode, IdempotencyKey, Session, SpentToken
+from models.booking import Booking, Message
+from models.group import Membership, Standing
+from models.journal import Journal
+from models.lifecycle import Action, State
+from models.need import Need, NeedState
+from models.notice import Notice
+from models.person import Identity, Person
+from models.place import ExactPoint, Place
+from models.receipt import Draft
+from models.resource import Listed, Photo, Resource
+from models.transaction import execute, for_update, transactional
+
+WIPED = "…"
+"""What stands where a name or a text stood."""
+
+_FAREWELL = {
+    (State.REQUESTED, True): Action.DECLINE,
+    (State.REQUESTED, False): Action.WITHDRAW,
+    (State.CONFIRMED, True): Action.CANCEL,
+    (State.CONFIRMED, False): Action.CANCEL,
+}
+"""How an open booking ends when its lender (True) or borrower (False) leaves."""
+
+
+async def erase_due(*, now: datetime, limit: int = 20) -> int:
+    """Wipe those whose days are over and who have nothing out; how many."""
+    rows = await execute(
+        "SELECT id FROM persons WHERE erase_after <= $1 AND erased_at IS NULL ORDER BY erase_after LIMIT $2",
+        [now, limit],
+    )
+    return sum([await _erase(UUID(str(row["id"])), now=now) for row in rows])
+
+
+@transactional
+async def _erase(person_id: UUID, *, now: datetime) -> int:
+    """Wipe one person whole; not while a thing of theirs, or lent to them, is still out."""
+    claimed = await execute(
+        "SELECT id FROM persons WHERE id = $1 AND erase_after <= $2 AND erased_at IS NULL"
+        + for_update(skip_locked=True),
+        [person_id, now],
+    )
+    person = await Person.get(id=person_id)
+    theirs = Q(borrower_id=person_id) | Q(resource__owner_id=person_id)
+    if not claimed or await Booking.filter(theirs, state=State.OUT).exists():
+        return 0
+    for booking in await Booking.filter(theirs, state__in=["requested", "confirmed"]).select_related("resource"):
+        lends = await resources.decides(person, booking.resource)
+        await bookings.act(person, booking.id, Act(_FAREWELL[booking.state, lends], reason=WIPED), now=now)
+    await _wipe_doors(person_id)
+    await _wipe_words(person_id)
+    await _wipe_things(person_id)
+    await Membership.filter(person_id=person_id).update(state=Standing.LEFT, version=F("version") + 1)
+    await Person.filter(id=person_id).update(name=WIPED, home_id=None, erased_at=now, version=F("version") + 1)
+    Journal.write("person.erased", actor=person, subject=person, now=now)
+    return 1
+
+
+async def _wipe_doors(person_id: UUID) -> None:
+    sessions = await Session.filter(person_id=person_id).values_list("id", flat=True)
+    await SpentToken.filter(session_id__in=list(sessions)).delete()
+    for table in (Session, DeviceCode, IdempotencyKey, Draft, Notice, Identity):
+        await table.filter(person_id=person_id).delete()
+
+
+async def _wipe_words(person_id: UUID) -> None:
+    await Message.filter(sender_id=person_id).update(text=WIPED)
+    await Booking.filter(borrower_id=person_id).update(note="", reason="")
+    owned = await Resource.filter(owner_id=person_id).values_list("id", flat=True)
+    await Booking.filter(resource_id__in=list(owned)).update(reason="")
+    await Need.filter(person_id=person_id).update(text=WIPED, cell="", state=NeedState.WITHDRAWN)
+
+
+async def _wipe_things(person_id: UUID) -> None:
+    owned = list(await Resource.filter(owner_id=person_id).values_list("id", flat=True))
+    await Photo.filter(resource_id__in=owned).delete()
+    await Resource.filter(owner_id=person_id).update(
+        title=WIPED, description="", state=Listed.RETIRED, version=F("version") + 1
+    )
+    places = list(await Place.filter(owner_id=person_id).values_list("id", flat=True))
+    await ExactPoint.filter(place_id__in=places).delete()
+    await Place.filter(owner_id=person_id).update(
+        name=WIPED, cell="", public=False, lat=None, lon=None, address=None, version=F("version") + 1
+    )

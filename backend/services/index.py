@@ -1,0 +1,97 @@
+"""The matching index of this process: a read copy in memory, built from the database, kept true by the journal."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from uuid import UUID
+
+from backend.services import followers, listings
+from backend.services.listings import Card
+from matching.engine import Engine
+from models.errors import Busy
+from models.fields import identifier
+from models.transaction import execute, is_running
+
+__all__ = ["Card", "Index", "current", "use"]
+
+
+class Index:
+    """An engine, the cards beside its listings, and the last journal row that both have seen."""
+
+    def __init__(self, engine: Engine, key: bytes) -> None:
+        self.engine = engine
+        self._key = key
+        self._cards: dict[str, Card] = {}
+        self._lock = asyncio.Lock()
+
+    async def build(self, progress: Callable[[int, int], None] | None = None) -> int:
+        """Read every listing; a fact that commits meanwhile is read again by `catch_up`."""
+        self.engine.position = await followers.head()
+        entries = await listings.load_all(self._key)
+        for done, entry in enumerate(entries, start=1):
+            self._put(entry)
+            if progress is not None:
+                progress(done, len(entries))
+        return len(entries)
+
+    async def catch_up(self) -> None:
+        """See everything that was committed before this call.
+
+        Inside a transaction it does not wait for another task's catching up, which may be waiting for that
+        very transaction; it then sees what that task has seen so far.
+        """
+        if self._lock.locked() and is_running():
+            return
+        async with self._lock:
+            while entries := await followers.read(self.engine.position):
+                touched = [resource_id for entry in entries for resource_id in await _touched(entry)]
+                for resource_id in dict.fromkeys(touched):
+                    await self._refresh(resource_id)
+                self.engine.position = entries[-1].seq
+
+    def card(self, listing_id: str) -> Card:
+        """What to show of a listing that the engine proposed."""
+        return self._cards[listing_id]
+
+    async def _refresh(self, resource_id: UUID) -> None:
+        entry = await listings.load_one(self._key, resource_id)
+        if entry is not None:
+            self._put(entry)
+        else:
+            self.engine.remove(str(resource_id))
+            self._cards.pop(str(resource_id), None)
+
+    def _put(self, entry: listings.Entry) -> None:
+        self.engine.put(entry.listing)
+        self._cards[entry.listing.id] = entry.card
+
+
+_BY_PLACE = "SELECT id FROM resources WHERE place_id = $1"
+_BY_OWNER = "SELECT id FROM resources WHERE owner_id = $1"
+_REACH = {"place": _BY_PLACE, "person": _BY_OWNER}
+
+
+async def _touched(entry: followers.Entry) -> list[UUID]:
+    """The resources whose listing may look different after this fact."""
+    resource_id = entry.data.get("resource_id")
+    if isinstance(resource_id, str):
+        return [UUID(resource_id)]
+    if entry.subject_type not in _REACH or entry.verb == "place.looked_up":
+        return []
+    return [identifier(row["id"]) for row in await execute(_REACH[entry.subject_type], [identifier(entry.subject_id)])]
+
+
+_here: list[Index] = []
+
+
+def use(index: Index) -> None:
+    """Make this the index of the process."""
+    _here[:] = [index]
+
+
+def current() -> Index:
+    """The index of the process; refused while it is being built."""
+    if not _here:
+        raise Busy(what="index")
+    return _here[0]

@@ -1,0 +1,130 @@
+"""Resources as the matching engine reads them: loaded whole or one by one, in three plain queries."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from backend.services.calendars import busy, opening_of
+from matching.capacity import Busy
+from matching.engine import Listing
+from matching.rules import Rules
+from matching.rules import from_dict as rules_from
+from models.fields import document, moment
+from models.transaction import execute
+
+_COLUMNS = """
+    SELECT r.id, r.owner_id, r.owner_group_id, r.kind, r.category_id, r.title, r.description, r.rules, r.opening,
+        r.instant, p.cell, p.kind AS place_kind, p.name AS place_name, p.public, p.opening AS place_opening,
+        p.time_zone, coalesce(o.name, g.name) AS owner_name
+    FROM resources r JOIN places p ON p.id = r.place_id
+        LEFT JOIN persons o ON o.id = r.owner_id LEFT JOIN groups g ON g.id = r.owner_group_id
+    WHERE r.state = 'listed' AND o.suspended_at IS NULL AND o.erased_at IS NULL
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a result shows beside its score; a private place has no name here."""
+
+    id: UUID
+    title: str
+    kind: str
+    category_id: str
+    owner: str
+    place: str
+    instant: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One resource in the index."""
+
+    listing: Listing
+    card: Card
+
+
+async def load_all(key: bytes) -> list[Entry]:
+    """Every resource that can be found; `key` orders equals without telling anything."""
+    return _entries(
+        key,
+        await execute(_COLUMNS),
+        await execute("SELECT resource_id, id FROM units WHERE retired_at IS NULL ORDER BY id"),
+        await execute("SELECT resource_id, group_id FROM offers"),
+        await execute(_HOLDING),
+    )
+
+
+async def load_one(key: bytes, resource_id: UUID) -> Entry | None:
+    """One resource as it stands, or None where it cannot be found any more."""
+    rows = await execute(_COLUMNS + " AND r.id = $1", [resource_id])
+    entries = _entries(
+        key,
+        rows,
+        await execute("SELECT resource_id, id FROM units WHERE retired_at IS NULL AND resource_id = $1 ORDER BY id", [resource_id]),
+        await execute("SELECT resource_id, group_id FROM offers WHERE resource_id = $1", [resource_id]),
+        await execute(_HOLDING + " AND resource_id = $1", [resource_id]),
+    )
+    return entries[0] if entries else None
+
+
+_HOLDING = (
+    "SELECT id, resource_id, unit_id, starts_at, ends_at, state FROM bookings"
+    " WHERE state IN ('requested', 'confirmed', 'out')"
+)
+
+Rows = list[dict[str, Any]]
+
+
+def _entries(key: bytes, resources: Rows, units: Rows, offers: Rows, held: Rows) -> list[Entry]:
+    units_of, groups_of, held_of = _by_resource(units), _by_resource(offers), _by_resource(held)
+    return [
+        _entry(key, row, units_of[str(row["id"])], groups_of[str(row["id"])], held_of[str(row["id"])])
+        for row in resources
+    ]
+
+
+def _entry(key: bytes, row: dict[str, Any], units: Rows, offers: Rows, held: Rows) -> Entry:
+    resource_id, rules = str(row["id"]), rules_from(document(row["rules"]))
+    listing = Listing(
+        id=resource_id,
+        kind=row["kind"],
+        category=row["category_id"],
+        cell=row["cell"],
+        groups=frozenset(str(offer["group_id"]) for offer in offers),
+        owner=str(row["owner_id"] or row["owner_group_id"]),
+        title=row["title"],
+        words=f"{row['title']} {row['description']}",
+        units=tuple(unit["id"] for unit in units),
+        opening=opening_of(document(row["opening"]), document(row["place_opening"]), row["time_zone"]),
+        rules=rules,
+        busy=tuple(_busy(one, rules) for one in held),
+        key=hashlib.blake2b(resource_id.encode(), key=key, digest_size=8).digest(),
+    )
+    return Entry(listing, _card(row))
+
+
+def _card(row: dict[str, Any]) -> Card:
+    return Card(
+        id=UUID(str(row["id"])),
+        title=row["title"],
+        kind=row["kind"],
+        category_id=row["category_id"],
+        owner=row["owner_name"],
+        place=row["place_name"] if row["public"] else "",
+        instant=bool(row["instant"]),
+    )
+
+
+def _busy(row: dict[str, Any], rules: Rules) -> Busy:
+    return busy({**row, "starts_at": moment(row["starts_at"]), "ends_at": moment(row["ends_at"])}, rules)
+
+
+def _by_resource(rows: Rows) -> defaultdict[str, Rows]:
+    grouped: defaultdict[str, Rows] = defaultdict(list)
+    for row in rows:
+        grouped[str(row["resource_id"])].append(row)
+    return grouped

@@ -1,0 +1,155 @@
+"""What neighbours look for: stated once, matched with what there is, asked for, met or withdrawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from backend.services import bookings, groups, homes, search
+from backend.services.people import RADII_M, require_active
+from backend.services.telling import announce
+from backend.services.wording import clean_line
+from matching.text import guess_categories
+from models.booking import Booking
+from models.errors import Gone, Invalid, NotFound, Stale
+from models.group import Group
+from models.journal import Journal
+from models.need import Need, NeedState
+from models.notice import NoticeKind
+from models.person import Person
+from models.resource import Category
+from models.transaction import transactional
+
+TEXT_LONGEST = 200
+STANDS_FOR = timedelta(days=7)
+SURE_ENOUGH = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A need in the words of the one who has it; place and radius default to their home and their settings."""
+
+    text: str
+    category_id: str | None = None
+    group_id: UUID | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    duration_minutes: int | None = None
+    radius_m: int | None = None
+
+
+@transactional
+async def state(actor: Person, wish: Wish, *, now: datetime) -> Need:
+    """Say what one needs; it stands for a week and the group's chat hears of it."""
+    require_active(actor)
+    _check_window(wish, now)
+    group = await _group(actor, wish.group_id)
+    text = clean_line(wish.text, pointer="/text", longest=TEXT_LONGEST)
+    need = await Need.create(
+        person=actor,
+        group=group,
+        text=text,
+        category_id=await _category(wish.category_id, text, actor.language),
+        cell=(await homes.require(actor)).cell,
+        radius_m=_radius(wish.radius_m or actor.radius_m),
+        starts_at=wish.starts_at,
+        ends_at=wish.ends_at,
+        duration_minutes=wish.duration_minutes,
+        expires_at=max(now + STANDS_FOR, wish.ends_at or now),
+        created_at=now,
+    )
+    Journal.write("need.stated", actor=actor, subject=need, group_id=group.id, now=now)
+    announce(group, NoticeKind.NEED_POSTED, now=now, need_id=need.id)
+    return need
+
+
+async def get(actor: Person, need_id: UUID) -> Need:
+    """One of the person's own needs."""
+    need = await Need.get_or_none(id=need_id, person_id=actor.id)
+    if need is None:
+        raise NotFound(what="need")
+    return need
+
+
+async def mine(actor: Person, *, before: UUID | None = None, limit: int = 20) -> list[Need]:
+    """The person's needs, the newest first."""
+    found = Need.filter(person_id=actor.id)
+    if before is not None:
+        found = found.filter(id__lt=before)
+    return await found.order_by("-id").limit(limit)
+
+
+async def matches(actor: Person, need_id: UUID, *, now: datetime, limit: int = 20) -> list[search.Found]:
+    """What there is for a need, best first."""
+    need = await get(actor, need_id)
+    return await search.search(
+        actor,
+        search.Looking(
+            cell=need.cell,
+            radius_m=need.radius_m,
+            category_id=need.category_id,
+            text=need.text,
+            starts_at=need.starts_at,
+            ends_at=need.ends_at,
+            duration_minutes=need.duration_minutes,
+            limit=limit,
+        ),
+        now=now,
+    )
+
+
+@transactional
+async def ask(actor: Person, need_id: UUID, wanted: bookings.Wanted, *, now: datetime) -> Booking:
+    """Ask for a resource on account of a need that still stands."""
+    need = await get(actor, need_id)
+    if need.state is not NeedState.OPEN or now >= need.expires_at:
+        raise Gone(what="need")
+    return await bookings.request(actor, wanted, now=now)
+
+
+@transactional
+async def withdraw(actor: Person, need_id: UUID, *, now: datetime, version: int | None = None) -> Need:
+    """Say that one no longer needs it; saying it again changes nothing."""
+    need = await get(actor, need_id)
+    if version is not None and version != need.version:
+        raise Stale(what="need")
+    if await Need.filter(id=need.id, state=NeedState.OPEN).update(state=NeedState.WITHDRAWN, version=need.version + 1):
+        Journal.write("need.withdrawn", actor=actor, subject=need, group_id=need.group_id, now=now)
+    return await get(actor, need_id)
+
+
+async def _group(actor: Person, group_id: UUID | None) -> Group:
+    if group_id is not None:
+        return await groups.get(actor, group_id)
+    own = await groups.of(actor)
+    if not own:
+        raise Invalid.at("/group_id", "no_group")
+    return own[0]
+
+
+async def _category(category_id: str | None, text: str, language: str) -> str | None:
+    if category_id is not None:
+        if not await Category.exists(id=category_id):
+            raise Invalid.at("/category_id", "unknown_category")
+        return category_id
+    guesses = guess_categories(text, language=language, limit=1)
+    return guesses[0].category if guesses and guesses[0].score >= SURE_ENOUGH else None
+
+
+def _check_window(wish: Wish, now: datetime) -> None:
+    if (wish.starts_at is None) != (wish.ends_at is None):
+        raise Invalid.at("/ends_at" if wish.ends_at is None else "/starts_at", "missing")
+    if wish.starts_at is not None and wish.ends_at is not None:
+        if wish.ends_at <= wish.starts_at:
+            raise Invalid.at("/ends_at", "end_before_start")
+        if wish.ends_at <= now:
+            raise Invalid.at("/ends_at", "in_the_past")
+    if wish.duration_minutes is not None and not 1 <= wish.duration_minutes <= 525_600:
+        raise Invalid.at("/duration_minutes", "out_of_range", ge=1, le=525_600)
+
+
+def _radius(radius_m: int) -> int:
+    if not RADII_M[0] <= radius_m <= RADII_M[1]:
+        raise Invalid.at("/radius_m", "out_of_range", ge=RADII_M[0], le=RADII_M[1])
+    return radius_m

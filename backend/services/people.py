@@ -1,0 +1,151 @@
+"""What a person does with their own account: come in, choose, leave, change their mind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from backend import language as languages
+from backend.services.telling import tell
+from backend.services.wording import clean_line
+from models.errors import Forbidden, Invalid, NotFound, Stale
+from models.journal import Journal
+from models.notice import NoticeKind
+from models.person import Identity, Person, Provider
+from models.transaction import transactional
+
+NAME_LONGEST = 64
+RADII_M = (200, 50_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Who comes in for the first time, and by which door."""
+
+    provider: Provider
+    subject: str
+    name: str
+    language: str
+    time_zone: str = "Europe/London"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a person may choose; None leaves it as it is."""
+
+    name: str | None = None
+    language: str | None = None
+    time_zone: str | None = None
+    radius_m: int | None = None
+    quiet_hours: bool | None = None
+
+
+@transactional
+async def register(newcomer: Newcomer, *, now: datetime) -> Person:
+    """The person behind this identity, made if they are new; doing it again changes nothing."""
+    known = await find(newcomer.provider, newcomer.subject)
+    if known is not None:
+        return known
+    person = await Person.create(
+        name=clean_line(newcomer.name, pointer="/name", longest=NAME_LONGEST),
+        language=checked_language(newcomer.language),
+        time_zone=checked_zone(newcomer.time_zone),
+        created_at=now,
+    )
+    await Identity.create(
+        person=person, provider=newcomer.provider, subject=newcomer.subject, created_at=now
+    )
+    Journal.write("person.registered", actor=person, subject=person, now=now)
+    return person
+
+
+async def find(provider: Provider, subject: str) -> Person | None:
+    """The person who comes by this identity, if there is one."""
+    identity = await Identity.filter(provider=provider, subject=subject).select_related("person").first()
+    return None if identity is None else identity.person
+
+
+async def get(person_id: UUID) -> Person:
+    """The person with this id."""
+    person = await Person.get_or_none(id=person_id)
+    if person is None:
+        raise NotFound(what="person")
+    return person
+
+
+def require_active(person: Person) -> None:
+    """Refuse a suspended or erased account."""
+    if not person.may_act():
+        raise Forbidden(why="suspended")
+
+
+@transactional
+async def change(person: Person, settings: Settings, *, now: datetime, version: int | None = None) -> Person:
+    """Change what the person chose; with `version`, only if nothing changed since they looked."""
+    require_active(person)
+    chosen = _checked(settings)
+    if not chosen:
+        return person
+    was = person.version if version is None else version
+    if not await Person.filter(id=person.id, version=was).update(**chosen, version=was + 1):
+        raise Stale(what="person")
+    Journal.write("person.changed", actor=person, subject=person, now=now, fields=sorted(chosen))
+    return await get(person.id)
+
+
+@transactional
+async def ask_erasure(person: Person, *, days: int, now: datetime) -> Person:
+    """Begin to leave: in so many days everything is wiped, unless they change their mind."""
+    await Person.filter(id=person.id, erased_at=None).update(
+        erase_after=now + timedelta(days=days), version=person.version + 1
+    )
+    Journal.write("person.leaving", actor=person, subject=person, now=now)
+    tell(person, NoticeKind.LEAVING, now=now, until=(now + timedelta(days=days)).isoformat())
+    return await get(person.id)
+
+
+@transactional
+async def keep_account(person: Person, *, now: datetime) -> Person:
+    """Change their mind, while there is time."""
+    if not person.is_leaving(now):
+        raise NotFound(what="erasure")
+    await Person.filter(id=person.id).update(erase_after=None, version=person.version + 1)
+    Journal.write("person.stayed", actor=person, subject=person, now=now)
+    return await get(person.id)
+
+
+def checked_language(code: str) -> str:
+    """The language, if the program speaks it."""
+    if code not in languages.languages():
+        raise Invalid.at("/language", "unknown_language")
+    return code
+
+
+def checked_zone(zone: str) -> str:
+    """The IANA time zone, if there is such."""
+    if zone not in available_timezones():
+        raise Invalid.at("/time_zone", "unknown_zone")
+    return zone
+
+
+def _checked(settings: Settings) -> dict[str, object]:
+    chosen: dict[str, object] = {}
+    if settings.name is not None:
+        chosen["name"] = clean_line(settings.name, pointer="/name", longest=NAME_LONGEST)
+    if settings.language is not None:
+        chosen["language"] = checked_language(settings.language)
+    if settings.time_zone is not None:
+        chosen["time_zone"] = checked_zone(settings.time_zone)
+    if settings.radius_m is not None:
+        chosen["radius_m"] = _checked_radius(settings.radius_m)
+    if settings.quiet_hours is not None:
+        chosen["quiet_hours"] = settings.quiet_hours
+    return chosen
+
+
+def _checked_radius(radius_m: int) -> int:
+    if not RADII_M[0] <= radius_m <= RADII_M[1]:
+        raise Invalid.at("/radius_m", "out_of_range", ge=RADII_M[0], le=RADII_M[1])
+    return radius_m

@@ -1,0 +1,117 @@
+"""Looking for a thing near by: the index proposes, and nothing that leaves here knows a home closer than its cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from backend.services import homes, index
+from backend.services.people import RADII_M
+from matching import engine
+from matching.categories import load
+from matching.geo import cell_of, validate_point
+from matching.intervals import Period
+from models.errors import Invalid, NotFound
+from models.person import Person
+from models.transaction import execute
+
+CELL_RESOLUTION = 8
+TEXT_LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """Where from (a cell, or degrees that become one), how far, what, and when; nothing given is no filter."""
+
+    cell: str | None = None
+    point: tuple[float, float] | None = None
+    radius_m: int | None = None
+    category_id: str | None = None
+    kind: str | None = None
+    group_id: UUID | None = None
+    text: str = ""
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    duration_minutes: int | None = None
+    limit: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A hit with what a card shows of it."""
+
+    hit: engine.Hit
+    card: index.Card
+
+
+async def search(actor: Person, looking: Looking, *, now: datetime) -> list[Found]:
+    """The best fitting resources that this person may see, with the reasons for each."""
+    current = index.current()
+    await current.catch_up()
+    query = engine.Query(
+        cell=await _cell(actor, looking),
+        radius_m=_radius(actor, looking),
+        now=now,
+        categories=_categories(looking.category_id),
+        kinds=None if looking.kind is None else frozenset({looking.kind}),
+        groups=await _groups(actor, looking.group_id),
+        hidden_owners=frozenset({str(actor.id)}),
+        text=looking.text[:TEXT_LONGEST],
+        period=_period(looking, now),
+        duration_minutes=looking.duration_minutes,
+        limit=looking.limit,
+    )
+    return [Found(hit, current.card(hit.id)) for hit in current.engine.search(query)]
+
+
+async def _cell(actor: Person, looking: Looking) -> str:
+    if looking.cell is not None:
+        return looking.cell
+    if looking.point is None:
+        return (await homes.require(actor)).cell
+    try:
+        validate_point(*looking.point)
+    except ValueError as wrong:
+        raise Invalid.at("/lat", "out_of_range") from wrong
+    return cell_of(*looking.point, resolution=CELL_RESOLUTION)
+
+
+def _radius(actor: Person, looking: Looking) -> int:
+    radius_m = looking.radius_m or actor.radius_m
+    if not RADII_M[0] <= radius_m <= RADII_M[1]:
+        raise Invalid.at("/radius_m", "out_of_range", ge=RADII_M[0], le=RADII_M[1])
+    return radius_m
+
+
+def _categories(category_id: str | None) -> frozenset[str] | None:
+    if category_id is None:
+        return None
+    tree = load()
+    if category_id not in tree:
+        raise Invalid.at("/category", "unknown_category")
+    return tree.expand(category_id)
+
+
+async def _groups(actor: Person, group_id: UUID | None) -> frozenset[str]:
+    rows = await execute(
+        "SELECT group_id FROM memberships WHERE person_id = $1 AND state = 'active'", [actor.id]
+    )
+    own = frozenset(str(row["group_id"]) for row in rows)
+    if group_id is None:
+        return own
+    if str(group_id) not in own:
+        raise NotFound(what="group")
+    return frozenset({str(group_id)})
+
+
+def _period(looking: Looking, now: datetime) -> Period | None:
+    if looking.starts_at is None and looking.ends_at is None:
+        return None
+    if looking.starts_at is None or looking.ends_at is None:
+        raise Invalid.at("/start" if looking.starts_at is None else "/end", "missing")
+    if looking.ends_at <= looking.starts_at:
+        raise Invalid.at("/end", "end_before_start")
+    if looking.ends_at <= now:
+        raise Invalid.at("/end", "in_the_past")
+    return Period(looking.starts_at, looking.ends_at)

@@ -1,0 +1,4 @@
+"""Finds days in a line: dates, weekdays, weekends, "in three days"."""
+
+
+

