@@ -1,1 +1,1 @@
-"""The application: settings, services, and the doors through which they are reached."""
+"""The application: doors, services, the clock and the command line."""

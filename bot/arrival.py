@@ -2,22 +2,24 @@
 
 from datetime import datetime
 
-from telegram import Chat, Update, User
+from telegram import Bot, Chat, Update, User
 
 from backend.language import choose, languages
 from bot import drafts
+from bot.means import Means
 from bot.turn import Turn, pressed
 from models.group import Group
 from models.person import Identity, Person, Provider
 
 
-async def arrive(update: Update, *, now: datetime, known: dict[str, object]) -> Turn:
+async def arrive(update: Update, bot: Bot, means: Means, *, now: datetime) -> Turn:
     """Read what the handlers need to know; whoever writes can be written to again."""
     user, chat = update.effective_user, update.effective_chat
     if user is None or chat is None:
         raise ValueError(f"update {update.update_id} comes from nobody")
     person = await _person(user)
-    turn = Turn(update, user, chat, now, await _language(person, user, chat), person, None, pressed(update), known)
+    language = await _language(person, user, chat)
+    turn = Turn(update, user, chat, now, language, bot, means, person, press=pressed(update))
     if person and chat.type == Chat.PRIVATE:
         turn.draft = await drafts.live(person, chat_id=chat.id, now=now)
     return turn

@@ -1,18 +1,19 @@
 """One update from arrival to answer: claim it, let a handler work, commit, then show."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from telegram import Update
+from telegram.error import TelegramError
 from telegram.ext import CallbackContext
 
 from backend.language import mark, refusal, sentence
 from bot import drafts, receipts
 from bot.arrival import arrive
 from bot.marks import Marks
+from bot.means import Means
 from bot.receipts import Claim
 from bot.replies import Replies, Say, Toast
 from bot.routes import Callback, Fallbacks
@@ -24,6 +25,7 @@ from models.transaction import transactional
 
 _LOG = logging.getLogger(__name__)
 _FETCHES = 5
+_UNANSWERED = 1000
 _OLD_CARD = mark("This button belongs to an older message. Here is how things stand now.")
 
 
@@ -49,14 +51,14 @@ class Conducting:
         marks: Marks,
         steps: Mapping[tuple[str, str], Handler],
         fallbacks: Fallbacks,
-        *,
-        clock: Callable[[], datetime],
+        means: Means,
     ) -> None:
         self._showing = showing
         self._marks = marks
         self._steps = steps
         self._fallbacks = fallbacks
-        self._clock = clock
+        self._means = means
+        self._unanswered: dict[int, Decision] = {}
 
     def callback(self, handler: Handler, redraw: Handler | None = None) -> Callback:
         """The handler as the library calls it."""
@@ -68,17 +70,36 @@ class Conducting:
 
     async def conduct(self, update: Update, handler: Handler, redraw: Handler | None = None) -> None:
         """Do the update once and answer it; AnswerOutstanding where somebody else seems to be at it."""
-        try:
-            decision = await self._with_outside(update, handler)
-        except Busy:
-            raise
-        except Refused as refused:
-            decision = await self._refusal(update, refused, redraw)
+        decision = self._unanswered.pop(update.update_id, None)
+        if decision is None:
+            decision = await self._decided(update, handler, redraw)
         if decision.claim is Claim.WAIT:
             raise AnswerOutstanding
         if decision.claim is not Claim.NOTHING:
+            await self._answer(decision)
+
+    async def _answer(self, decision: Decision) -> None:
+        update_id = decision.turn.update.update_id
+        try:
             await self._showing.show(decision.turn, decision.replies)
-            self._marks.answered(update.update_id)
+        except TelegramError:
+            self._keep(update_id, decision)
+            raise
+        self._marks.answered(update_id)
+
+    def _keep(self, update_id: int, decision: Decision) -> None:
+        """Telegram did not take the answer: it is given when the update comes again."""
+        self._unanswered[update_id] = decision
+        if len(self._unanswered) > _UNANSWERED:
+            del self._unanswered[next(iter(self._unanswered))]
+
+    async def _decided(self, update: Update, handler: Handler, redraw: Handler | None) -> Decision:
+        try:
+            return await self._with_outside(update, handler)
+        except Busy:
+            raise
+        except Refused as refused:
+            return await self._refusal(update, refused, redraw)
 
     async def typed(self, turn: Turn) -> Replies:
         """Words, a photo or a place: for the step of the conversation they are in, if they are in one."""
@@ -111,9 +132,10 @@ class Conducting:
 
     @transactional
     async def _decide(self, update: Update, handler: Handler, known: dict[str, object]) -> Decision:
-        now = self._clock()
+        now = self._means.clock()
         claim = await receipts.claim(update.update_id, now)
-        turn = await arrive(update, now=now, known=known)
+        turn = await arrive(update, self._showing.bot, self._means, now=now)
+        turn.known = known
         replies: Replies = []
         if claim is Claim.ALL:
             replies = await handler(turn)

@@ -1,8 +1,7 @@
 """The bot put together: the library's application with our way of receiving, doing and sending."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from telegram import Bot
@@ -10,6 +9,7 @@ from telegram.ext import Application, ApplicationBuilder
 
 from bot.conducting import Conducting
 from bot.marks import Marks
+from bot.means import Means
 from bot.receiving import Receiving
 from bot.request import AiohttpRequest
 from bot.routes import Fallbacks, Route, Step, ptb_handlers
@@ -56,8 +56,8 @@ def assemble(
     application: PtbApplication,
     routes: Sequence[Route],
     fallbacks: Fallbacks,
+    means: Means,
     *,
-    clock: Callable[[], datetime],
     sending: Sending | None = None,
 ) -> Frame:
     """Hang the routes into the application, in their order, with one error handler."""
@@ -65,7 +65,7 @@ def assemble(
     marks = Marks()
     steps = {(route.flow, route.step): route.handler for route in routes if isinstance(route, Step)}
     showing = Showing(application.bot, sending)
-    conducting = Conducting(showing, marks, steps, fallbacks, clock=clock)
+    conducting = Conducting(showing, marks, steps, fallbacks, means)
     typed_and_pressed = (conducting.typed, conducting.stepped)
     application.add_handlers(ptb_handlers(routes, typed_and_pressed, fallbacks, conducting.callback))
-    return Frame(application, sending, Receiving(application, clock=clock), marks)
+    return Frame(application, sending, Receiving(application, clock=means.clock), marks)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.need_line_words import DANGLING
+from bot.need_line_words import DANGLING, DAY_JOINS
 
 TAKEN = "\x01"
 STOPS = ",.;:!?()"
@@ -33,8 +33,11 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Part:
+    """A part of the local day in minutes; of this very day in "tonight"."""
+
     start: int
     end: int
+    today: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,27 +64,28 @@ class Mark:
 
 @dataclass(slots=True)
 class Scan:
-    """The line in two spellings of equal length: as written, and folded with what is understood blanked out.
+    """The line in spellings of equal length: as written, plain, and folded with what is understood blanked out.
 
     `loose` is for an answer to "when?", where everything is meant as time.
     """
 
     written: str
-    today: date
-    language: str
+    today: date = date.min
+    language: str = "en"
     loose: bool = False
+    plain: str = ""
     folded: str = ""
     marks: list[Mark] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.written = "".join(" " if _unseen(sign) else sign for sign in unicodedata.normalize("NFC", self.written))
-        self.folded = "".join(map(folded, self.written))
+        self.plain = self.folded = fold(self.written)
 
-    def take(self, pattern: re.Pattern[str], read: Callable[[re.Match[str]], Value | None]) -> None:
+    def take(self, pattern: re.Pattern[str], read: Callable[["Scan", re.Match[str]], Value | None]) -> None:
         """Mark and blank out every match that `read` makes sense of."""
         for match in pattern.finditer(self.folded):
-            value = read(match)
+            value = read(self, match)
             if value is not None:
                 self.mark(match.start(), match.end(), value)
 
@@ -100,7 +104,7 @@ class Scan:
 
     def touches(self, start: int, end: int) -> bool:
         """Whether words of time stand directly before or after."""
-        return self.folded[:start].rstrip(" ,").endswith(TAKEN) or self.folded[end:].lstrip(" ,").startswith(TAKEN)
+        return self.folded[:start].rstrip(" ,").endswith(TAKEN) or self.folded[end:].lstrip().startswith(TAKEN)
 
     def credible(self, start: int, end: int) -> bool:
         """Whether a word of two meanings is here meant as time."""
@@ -109,7 +113,7 @@ class Scan:
         return self.ends_at(end) and self.word_before(start) not in ARTICLES
 
     def word_before(self, start: int) -> str:
-        words = self.folded[:start].split()
+        words = self.plain[:start].split()
         return words[-1] if words else ""
 
     def left_over(self, marks: list[Mark]) -> str:
@@ -117,15 +121,21 @@ class Scan:
         pieces: list[str] = []
         position = 0
         for mark in sorted(marks, key=lambda each: each.start):
-            pieces.append(_without_leads(self.written[position : mark.start]))
+            between = self.written[position : mark.start]
+            joins = position and " ".join(fold(between).split()) in DAY_JOINS
+            pieces.append("" if joins else _without_leads(between))
             position = mark.end
         pieces.append(self.written[position:])
         text = " ".join(piece.strip() for piece in pieces if piece.strip(" ,;"))
         return re.sub(r"\s+([,.;!?])", r"\1", " ".join(text.split())).strip(" ,;-–—")
 
 
-def folded(sign: str) -> str:
-    """One sign without accent, in its small letter; never longer than one."""
+def fold(text: str) -> str:
+    """The text without accents and in small letters, sign by sign."""
+    return "".join(map(_folded, text))
+
+
+def _folded(sign: str) -> str:
     if sign in "–—‐‑−":
         return "-"
     if sign in "’‘`´":
@@ -134,11 +144,11 @@ def folded(sign: str) -> str:
 
 
 def _unseen(sign: str) -> bool:
-    return sign.isspace() or unicodedata.category(sign) in {"Cc", "Cf", "Cs"}
+    return sign.isspace() or unicodedata.category(sign) in {"Cc", "Cs"}
 
 
 def _without_leads(piece: str) -> str:
     words = piece.split()
-    while words and "".join(map(folded, words[-1])).strip(" ,;:-(") in DANGLING | {"", "&", "and", "und", "et", "y"}:
+    while words and fold(words[-1]).strip(" ,;:-(") in DANGLING | {"", "&", "and", "und", "et", "y"}:
         words.pop()
     return " ".join(words)

@@ -113,12 +113,13 @@ NEXT_AFTER = ("prochain", "prochaine", "que viene", "proximo", "proxima")
 THIS = ("this coming", "this", "coming", "diesen", "dieses", "diese", "dieser", "ce", "cette", "cet", "este", "esta")
 LAST_BEFORE = ("last", "letzten", "letztes", "letzte", "vergangenen", "el pasado")
 LAST_AFTER = ("dernier", "derniere", "pasado", "pasada")
+NOW_WORDS = ("right now", "now", "asap", "jetzt", "jetzt gleich", "sofort", "maintenant", "ahora", "ahora mismo")
 WEEK = ("week", "woche", "semaine", "semana")
 
 NUMBERS: Mapping[str, float] = {
     word: number
     for number, words in (
-        (0.5, "half an|half a|halbe|halben|halbes|eine halbe|einen halben|demi|une demi|media|medio"),
+        (0.5, "half an|half a|half|halbe|halben|halbes|eine halbe|einen halben|demi|une demi|media|medio"),
         (1, "a|an|one|ein|eine|einen|einem|einer|un|une|una|uno"),
         (1.5, "one and a half|anderthalb|eineinhalb"),
         (2, "two|zwei|deux|dos|a couple of|couple of"),
@@ -183,11 +184,13 @@ JOINS = ("-", "to", "until", "till", "bis", "a las", "a", "and", "und", "et", "y
 DAY_JOINS = frozenset(
     "- to until till through bis au a al hasta and und et y e or oder ou o & / bis zum jusqu'au bis zu".split()
 ) | {"bis zum", "hasta el", "to the", "y el", "o el", "et le", "ou le", "until the", "and on", "or on"}
+# "until Friday" is from today on.
+UNTIL = frozenset({"until", "till", "by", "bis", "jusqu'a", "hasta", "al"})
 NOONS: Mapping[str, int] = {"noon": 720, "midday": 720, "midi": 720, "mittag": 720, "midnight": 1440, "minuit": 1440}
 
 # Left behind when the words of time are taken out, and then taken out as well.
 DANGLING = frozenset(
-    """on at for from by in the this some time sometime anytime during around about between next until of
+    """on at for from by in the this some any time sometime anytime during around about between next until of
     am an um ab fur im den dem der die das gegen irgendwann von vom zum wahrend diesen dieses ganz
     le la les ce cet cette pour a de du des vers dans pendant un durant l' d'
     el los las por para en al del este esta sobre durante algun entre desde""".split()

@@ -93,7 +93,8 @@ async def again(notice: Notice, error: str, *, at: datetime) -> None:
 async def held(notice: Notice, *, until: datetime) -> None:
     """Telegram wants quiet in this chat: nothing that is owed there goes out before then."""
     await _ours(notice, not_before=until)
-    await _to_the_same(notice).filter(not_before__lt=until).update(not_before=until)
+    whose = {"group_id": notice.group_id} if notice.group_id else {"person_id": notice.person_id}
+    await Notice.filter(state=NoticeState.OWED, not_before__lt=until, **whose).update(not_before=until)
 
 
 @transactional
@@ -121,10 +122,3 @@ async def _ours(notice: Notice, **changes: object) -> None:
     """Write down what became of it and end the lease, unless that ran out and somebody else has it now."""
     mine = Notice.filter(id=notice.id, state=NoticeState.OWED, leased_until=notice.leased_until)
     await mine.update(leased_until=None, **changes)
-
-
-def _to_the_same(notice: Notice):  # type: ignore[no-untyped-def]
-    owed = Notice.filter(state=NoticeState.OWED)
-    if notice.group_id is not None:
-        return owed.filter(group_id=notice.group_id)
-    return owed.filter(person_id=notice.person_id)

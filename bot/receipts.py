@@ -9,7 +9,7 @@ from models.transaction import transactional
 
 QUARANTINE_AFTER = 5
 _ANSWER_IS_LATE = timedelta(seconds=15)
-_ANSWERED = 0
+_ANSWERED = 0  # tries that still wait to be seen through: a done update has one until its answer is out
 
 
 class Claim(StrEnum):

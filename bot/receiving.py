@@ -10,7 +10,7 @@ from enum import Enum, auto
 from typing import Any
 
 from telegram import Update
-from telegram.error import BadRequest, NetworkError
+from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import Application, CallbackContext
 
 from bot import receipts
@@ -21,7 +21,7 @@ _LOG = logging.getLogger(__name__)
 _AT_ONCE = 32
 _WAITING = 512
 _REMEMBERED = 10_000
-_PASSING = (Busy, AnswerOutstanding, NetworkError, OSError, TimeoutError)
+_PASSING = (Busy, AnswerOutstanding, NetworkError, RetryAfter, OSError, TimeoutError)
 
 
 class Outcome(Enum):

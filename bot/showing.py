@@ -25,7 +25,7 @@ class Showing:
     """Carries out replies for one bot."""
 
     def __init__(self, bot: Bot, sending: Sending) -> None:
-        self._bot = bot
+        self.bot = bot
         self._sending = sending
         self._writing = Writing(bot, sending, priority=Priority.ANSWER)
 
@@ -47,7 +47,7 @@ class Showing:
             return
         text, alert = (toast(said.text), said.alert) if said else (None, None)
         try:
-            await self._insist(lambda: self._bot.answer_callback_query(query.id, text=text, show_alert=alert))
+            await self._insist(lambda: self.bot.answer_callback_query(query.id, text=text, show_alert=alert))
         except BadRequest:
             _LOG.info("the press of update %s was too old to be answered", turn.update.update_id)
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar, cast
 
-from telegram import Chat, Message, Update, User
+from telegram import Bot, Chat, Message, Update, User
 
 from bot.callback_data import Press, decode
+from bot.means import Means
 from bot.replies import Replies
 from models.person import Person
 from models.receipt import Draft
@@ -33,6 +34,8 @@ class Turn:
     chat: Chat
     now: datetime
     language: str
+    bot: Bot
+    means: Means
     person: Person | None = None
     draft: Draft | None = None
     press: Press | None = None

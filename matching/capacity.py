@@ -1,7 +1,7 @@
 """Which units of a thing are free: bookings, the gaps between them, and the greatest simultaneous sum."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -67,6 +67,11 @@ def blocked_by_unit(units: Iterable[int], busy: Iterable[Busy], claim: Claim) ->
     return {unit: union(found[unit]) for unit in units}
 
 
+def untouched(taken: Mapping[int, list[Period]], period: Period) -> list[int]:
+    """The units of which nothing that is taken reaches into the period."""
+    return [unit for unit, periods in taken.items() if not any(one.overlaps(period) for one in periods)]
+
+
 def free_units(units: tuple[int, ...], busy: Iterable[Busy], claim: Claim) -> int:
     """How many of the units are left throughout the period: all, less the greatest simultaneous sum."""
     taken = blocked_by_unit(units, busy, claim).values()
@@ -82,7 +87,7 @@ def choose_unit(units: tuple[int, ...], busy: Iterable[Busy], claim: Claim) -> i
     """
     known = tuple(busy)
     taken = blocked_by_unit(units, known, claim)
-    free = [unit for unit in units if not any(period.overlaps(claim.period) for period in taken[unit])]
+    free = untouched(taken, claim.period)
     own = {one.unit for one in known if claim.exclude is not None and one.booking == claim.exclude}
     return min(free, key=lambda unit: (unit not in own, *_slack(taken[unit], claim.period)), default=None)
 

@@ -25,17 +25,17 @@ def refusals(asked: Asked, supply: Supply) -> Iterator[Reason]:
 
 def _unit_reasons(asked: Asked, supply: Supply) -> Iterator[Reason]:
     """No unit free: because somebody brings one back late, or because all are taken."""
-    if has_unit(asked, supply):
+    if _has_unit(asked, supply):
         return
     late = [one for one in supply.busy if is_overdue(one, asked.now) and one.unit in supply.units]
     others = replace(supply, busy=tuple(one for one in supply.busy if one not in late))
-    if late and has_unit(asked, others):
+    if late and _has_unit(asked, others):
         yield Reason(Refusal.STILL_OUT, {"due": max(one.end for one in late)})
     else:
         yield Reason(Refusal.NO_UNIT_FREE, {"units": len(supply.units)})
 
 
-def has_unit(asked: Asked, supply: Supply) -> bool:
+def _has_unit(asked: Asked, supply: Supply) -> bool:
     """Whether one unit is free throughout."""
     claim = supply.claim(asked.period, asked.now, asked.exclude)
     return choose_unit(supply.units, supply.busy, claim) is not None

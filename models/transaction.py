@@ -101,7 +101,7 @@ def current() -> Running:
     """The transaction that this task runs in; refuses outside one and in a task that only inherited it."""
     running = _running.get()
     if running is None or not running.owned_here():
-        raise OutsideTransaction("this needs the transaction of a @transactional service of the same task")
+        raise OutsideTransaction("not in a @transactional service of this very task; spawn() starts a task outside")
     return running
 
 
@@ -125,6 +125,7 @@ def transactional(service: Callable[P, Awaitable[T]]) -> Callable[P, Coroutine[A
 
 async def run(work: Callable[[], Awaitable[T]], *, tries: int = TRIES, sleep: Sleep = asyncio.sleep) -> T:
     """Run `work` in a transaction of its own, up to `tries` times; then the caller hears Busy."""
+    failure: Exception | None = None
     for attempt in range(tries):
         if attempt:
             await sleep(FIRST_PAUSE_S * 2**attempt * _chance.uniform(0.5, 1.5))
@@ -133,7 +134,8 @@ async def run(work: Callable[[], Awaitable[T]], *, tries: int = TRIES, sleep: Sl
         except Exception as error:
             if sqlstate(error) not in WORTH_RETRYING:
                 raise
-    raise Busy(why="contention")
+            failure = error
+    raise Busy(why="contention") from failure
 
 
 async def _once(work: Callable[[], Awaitable[T]]) -> T:

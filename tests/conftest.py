@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import tempfile
 import uuid
 import warnings
 from collections.abc import AsyncIterator, Iterator
@@ -20,7 +19,7 @@ with warnings.catch_warnings(action="ignore"):  # TEMPORARY: TextField(primary_k
 
 from models.engine.connect import connect, disconnect
 from models.migrate import migrate
-from tests.postgres import Postgres
+from tests.postgres import Postgres, new_folder
 
 Dialect = Literal["sqlite", "postgres"]
 
@@ -44,8 +43,7 @@ async def _migrated(url: str) -> None:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """The server; each worker of xdist has its own."""
-    folder = Path(tempfile.mkdtemp(prefix="borrowdale-postgres-"))
-    server = Postgres(folder)
+    server = Postgres(new_folder())
     yield server
     server.stop()
 

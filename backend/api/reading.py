@@ -109,13 +109,14 @@ def _types(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> Iterato
         yield from _types(definitions[schema["$ref"].rpartition("/")[2]], definitions)
     if "type" in schema:
         yield schema["type"]
-    for inner in (*schema.get("anyOf", ()), *schema.get("oneOf", ()), schema.get("items", {})):
+    items = [schema["items"]] if "items" in schema else []
+    for inner in (*schema.get("anyOf", ()), *schema.get("oneOf", ()), *items):
         yield from _types(inner, definitions)
 
 
 def _figure(text: str, kinds: frozenset[str]) -> object:
     """The figure that the text is, where the parameter may be one; else the text."""
-    if not kinds & _FIGURES or len(text) > 40:
+    if not kinds & _FIGURES or len(text) > 40 or text != text.strip():
         return text
     try:
         value: object = orjson.loads(text)

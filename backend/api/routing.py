@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from datetime import datetime
 from enum import Enum
 from http import HTTPStatus
@@ -100,23 +100,49 @@ class Answer:
 Handler = Callable[[Asked[Any, Any]], Awaitable[Answer]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Route:
-    """One line of the table. `answers` maps a status to the type of its content, None for none."""
+    """One line of the table: what is asked how, who answers it, and what the answer is made of.
+
+    The handler's name is the operation's id, its docstring the summary.
+    """
 
     method: Method
     path: str
-    operation_id: str
-    summary: str
-    tag: str
     handler: Handler
-    answers: Mapping[int, Any]
+    _: KW_ONLY
+    gives: Any = None
+    """The type of the answer's content; None for none."""
+    status: HTTPStatus | None = None
+    """The answer's status: 200, or 204 where it has no content, unless told otherwise."""
     query: type[Input] = Nothing
     body: type[Input] | None = None
     access: Access | Scope = Access.SIGNED_IN
     idempotent: bool = False
     etag: bool = False
     media_type: str = "application/json"
+
+    @property
+    def operation_id(self) -> str:
+        """The handler's name, verb_noun."""
+        return str(getattr(self.handler, "__name__", ""))
+
+    @property
+    def summary(self) -> str:
+        """The first line of the handler's docstring."""
+        return (self.handler.__doc__ or "").partition("\n")[0].rstrip(".")
+
+    @property
+    def tag(self) -> str:
+        """What the path is about: its first word after /v1."""
+        return self.path.removeprefix("/v1/").partition("/")[0]
+
+    @property
+    def answers(self) -> dict[int, Any]:
+        """The type of the content for each status that is no problem."""
+        usual = HTTPStatus.OK if self.gives is not None else HTTPStatus.NO_CONTENT
+        unchanged = {304: None} if self.etag and self.method == "GET" else {}
+        return {int(self.status or usual): self.gives, **unchanged}
 
     @property
     def parts(self) -> tuple[str, ...]:

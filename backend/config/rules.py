@@ -51,7 +51,9 @@ def _has_weight(settings: Settings) -> bool:
 
 
 def _is_reachable(settings: Settings) -> bool:
-    return _polls(settings) or settings.app.public_url.startswith("https://")
+    """Telegram itself wants https; a Bot API server of one's own may be next door."""
+    at_telegram = settings.telegram.api_base == type(settings.telegram)().api_base
+    return _polls(settings) or settings.app.public_url.startswith("https://" if at_telegram else "http")
 
 
 def _knows_telegram(settings: Settings) -> bool:

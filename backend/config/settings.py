@@ -71,9 +71,6 @@ class Telegram(Section):
     )
     mode: Literal["polling", "webhook"] = "polling"
     webhook_secret: SecretStr = NO_SECRET
-    messages_per_second: float = Field(default=30, gt=0, le=1000)
-    per_chat_per_second: float = Field(default=1, gt=0, le=30)
-    per_group_per_minute: float = Field(default=20, gt=0, le=600)
 
 
 class Geocoding(Section):
@@ -88,23 +85,10 @@ class Geocoding(Section):
 
 
 class Matching(Section):
-    distance: float = Field(default=1, ge=0, le=100)
-    overlap: float = Field(default=1, ge=0, le=100)
-    text: float = Field(default=1, ge=0, le=100)
-    search_limit: int = Field(default=50, ge=1, le=500)
-
-
-class Bookings(Section):
-    reply_hours: int = Field(default=24, ge=1, le=720)
-    silent_close_hours: int = Field(default=48, ge=1, le=720)
-    reminder_hours: int = Field(default=24, ge=1, le=720)
-    no_show_grace_minutes: int = Field(default=60, ge=0, le=10_080)
-
-
-class Privacy(Section):
-    erasure_days: int = Field(default=14, ge=0, le=30)
-    exact_looks_per_day: int = Field(default=10, ge=1, le=1000)
-    home_moves_per_90_days: int = Field(default=3, ge=1, le=90)
+    distance: float = Field(default=0.5, ge=0, le=100)
+    overlap: float = Field(default=0.3, ge=0, le=100)
+    text: float = Field(default=0.2, ge=0, le=100)
+    half_distance_m: int = Field(default=2000, ge=1, le=100_000)
 
 
 class Media(Section):
@@ -127,8 +111,6 @@ class Settings(Section):
     telegram: Telegram = Telegram()
     geocoding: Geocoding = Geocoding()
     matching: Matching = Matching()
-    bookings: Bookings = Bookings()
-    privacy: Privacy = Privacy()
     media: Media = Media()
     log: Log = Log()
 

@@ -17,6 +17,7 @@ from geopy.geocoders import Nominatim, Photon  # type: ignore[import-untyped]
 from backend.config.settings import Geocoding
 from backend.services.locating import Found
 from backend.services.wording import folded
+from matching.geo import validate_point
 from models.geocode import Geocode, Pace
 from models.group import Group
 from models.transaction import affected
@@ -93,6 +94,7 @@ class AddressBook:
             location = await geocoder.geocode(text, **within(box))
         if location is None:
             return None
+        validate_point(location.latitude, location.longitude)
         return {"lat": location.latitude, "lon": location.longitude, "label": location.address}
 
 

@@ -67,6 +67,11 @@ async def find(provider: Provider, subject: str) -> Person | None:
     return None if identity is None else identity.person
 
 
+async def named(name: str) -> list[Person]:
+    """Everybody of exactly this name; for the operator."""
+    return await Person.filter(name=name, erased_at=None).order_by("created_at")
+
+
 async def get(person_id: UUID) -> Person:
     """The person with this id."""
     person = await Person.get_or_none(id=person_id)

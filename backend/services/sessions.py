@@ -48,7 +48,11 @@ _CALLER = (
     "SELECT s.id AS session_id, s.access_expires_at, s.revoked_at, p.*"
     " FROM sessions s JOIN persons p ON p.id = s.person_id WHERE s.access_hash = $1"
 )
-_DEAD = "WHERE expires_at < $1 OR revoked_at < $1"
+_FORGET_SPENT = (
+    "DELETE FROM spent_tokens WHERE session_id IN"
+    " (SELECT id FROM sessions WHERE expires_at < $1 OR revoked_at < $1)"
+)
+_FORGET_ENDED = "DELETE FROM sessions WHERE expires_at < $1 OR revoked_at < $1"
 
 
 async def authenticate(access_token: str, *, now: datetime) -> Caller:
@@ -111,8 +115,8 @@ async def revoke_all(person: Person, *, now: datetime) -> int:
 async def purge(*, now: datetime) -> int:
     """Forget sign-in codes and sessions that ended a while ago; say how many sessions."""
     await DeviceCode.filter(expires_at__lt=now - timedelta(days=1)).delete()
-    await affected(f"DELETE FROM spent_tokens WHERE session_id IN (SELECT id FROM sessions {_DEAD})", [now - DEAD_KEPT])
-    return await affected(f"DELETE FROM sessions {_DEAD}", [now - DEAD_KEPT])
+    await affected(_FORGET_SPENT, [now - DEAD_KEPT])
+    return await affected(_FORGET_ENDED, [now - DEAD_KEPT])
 
 
 def hashed(secret: str) -> str:

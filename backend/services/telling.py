@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,6 +11,9 @@ from models.group import Group
 from models.notice import MAY_WAIT, Notice, NoticeKind, Priority
 from models.person import Person
 from models.transaction import current
+
+wakes: list[Callable[[], object]] = []
+"""Called after the commit of whatever owes a notice; a delivery of this process registers here."""
 
 _QUIET_FROM, _QUIET_UNTIL = time(22), time(8)
 
@@ -67,7 +71,10 @@ class _Owed:
 
 
 def _owe(notice: Notice) -> None:
-    current().notices.append(_Owed(notice))
+    running = current()
+    running.notices.append(_Owed(notice))
+    for wake in wakes:
+        running.after_commit(wake)
 
 
 def _plain(data: dict[str, object]) -> dict[str, object]:

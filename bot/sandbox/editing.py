@@ -136,6 +136,7 @@ def answer_press(call: Call) -> bool:
     if units(text) > TOAST_LIMIT:
         raise bad_request("MESSAGE_TOO_LONG")
     press.answer = {"text": text, "show_alert": call.get("show_alert", False), "url": call.get("url", "")}
+    call.world.version += 1
     call.world.pulse.beat()
     return True
 

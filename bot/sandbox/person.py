@@ -127,7 +127,19 @@ class Person:
 
     def presses(self, label: str, *, where: Where = None, message: int | None = None) -> Press | None:
         """Press the lowest button in sight with this label, callback data, or words in its label."""
-        line, button = self._button(label, where, message)
+        return self._act(*self._button(label, where, message), where)
+
+    def presses_at(self, row: int, column: int, *, message: int | None, where: Where = None) -> Press | None:
+        """Press the button at a place under a message, or of the keyboard where there is no message."""
+        seen = self.transcript(where)
+        line = next((line for line in seen.lines if line.message_id == message), None)
+        rows = line.rows if line is not None else seen.keyboard if message is None else ()
+        if not (0 <= row < len(rows) and 0 <= column < len(rows[row])):
+            raise NotPossible(f"{self.name} sees no such button")
+        return self._act(line, rows[row][column], where)
+
+    def _act(self, line: Line | None, button: Button, where: Where) -> Press | None:
+        """Do what a button does."""
         if button.kind == "callback_data" and line is not None:
             return self._happenings.press(self.chat(where), self.user, line.body, str(button.value))
         if button.kind == "reply":

@@ -19,7 +19,7 @@ from bot.sandbox.receiving import Receiving
 from bot.sandbox.server import BODY_LIMIT, BotApi
 from bot.sandbox.transcript import Transcript
 from bot.sandbox.webhook import RETRY_DELAYS_S, Webhook
-from bot.sandbox.world import Chat, User, World
+from bot.sandbox.world import Chat, Json, User, World
 
 DEFAULT_TOKEN = "4200000001:SANDBOX-knows-no-secret-worth-keeping"  # noqa: S105 - opens nothing but the sandbox
 Condition = str | Callable[[Transcript], object]
@@ -50,7 +50,9 @@ class Sandbox:
         self._happenings = Happenings(self.world)
         self.people: dict[int, Person] = {}
         self.groups: list[Group] = []
+        self.places: list[Json] = []
         self.address = ""
+        self.running = False
         self._runner: web.AppRunner | None = None
 
     # ── running ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -65,11 +67,13 @@ class Sandbox:
         site = web.TCPSite(self._runner, host, port)
         await site.start()
         bound = self._runner.addresses[0]
-        self.address = f"http://{host}:{bound[1]}"
+        self.address = f"http://[{host}]:{bound[1]}" if ":" in host else f"http://{host}:{bound[1]}"
+        self.running = True
         return self.address
 
     async def stop(self) -> None:
         """Stop delivering and listening."""
+        self.running = False
         await self.webhook.stop()
         self._receiving.end_polls()
         self.world.pulse.beat()

@@ -1,6 +1,5 @@
 """The state of the small world: people, chats, messages, presses."""
 
-from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
@@ -107,7 +106,7 @@ class World:
         self._numbers = count(1)
         self._groups = count(4_001)
         self._supergroups = count(FIRST_SUPERGROUP)
-        self.toasts: dict[int, deque[Press]] = {}
+        self.version = 0
 
     def new_group_id(self, *, supergroup: bool) -> int:
         """An unused id in Telegram's number range for this kind of group."""
@@ -136,6 +135,7 @@ class World:
     def touch(self, chat: Chat, message_id: int | None = None) -> None:
         """Note that a chat looks different now."""
         chat.revision += 1
+        self.version += 1
         if message_id is not None and message_id in chat.messages:
             chat.revisions[message_id] = chat.revision
         self.pulse.beat()

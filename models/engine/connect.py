@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -13,6 +14,10 @@ from tortoise.context import TortoiseContext, get_current_context
 from models.engine.shield import uncancellable
 
 ALIAS = "default"
+
+for _talkative in ("tortoise.db_client", "aiosqlite"):
+    # Their debug lines hold the parameters of every statement: messages, places, hashes.
+    logging.getLogger(_talkative).setLevel(logging.INFO)
 
 
 class BadDatabaseUrl(ValueError):

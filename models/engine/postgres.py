@@ -23,6 +23,11 @@ from models.errors import Busy
 
 SCHEMA_LOCK = 0x626F7272_6F77_0001  # any constant that no other advisory lock of the program uses
 
+SESSION = {
+    "application_name": "borrowdale",
+    "timezone": "UTC",
+    "client_connection_check_interval": "1s",  # the locks of a killed process fall even while its statement runs
+}
 UNREACHABLE = (
     OSError,
     asyncpg.PostgresConnectionError,
@@ -72,7 +77,6 @@ class _Statements(theirs.AsyncpgDBClient):
 
 async def _changed(client: _Statements, sql: str, values: Sequence[Any]) -> int:
     async with client.acquire_connection() as connection:
-        client.log.debug("%s: %s", sql, values)
         status: str = await connection.execute(sql, *values)
     count = status.rpartition(" ")[2]
     return int(count) if count.isdecimal() else 0
@@ -105,7 +109,7 @@ class PostgresClient(_Statements):
             self._dsn,
             min_size=1,
             max_size=self._pool_max,
-            server_settings={"application_name": "borrowdale", "timezone": "UTC"},
+            server_settings=SESSION,
         )
         await self._post_connect()
 

@@ -73,4 +73,5 @@ async def has_table(name: str) -> bool:
     """Whether the connected database has this table."""
     if dialect() == "sqlite":
         return bool(await execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = $1", [name]))
-    return bool(await execute("SELECT 1 WHERE to_regclass($1) IS NOT NULL", [name]))
+    # Asked of the catalogue's rows: to_regclass() may answer from before another session's commit.
+    return bool(await execute("SELECT 1 FROM pg_class WHERE relkind = 'r' AND relname = $1", [name]))

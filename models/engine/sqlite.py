@@ -28,6 +28,7 @@ T = TypeVar("T")
 Rows = list[sqlite3.Row]
 Step = Callable[[sqlite3.Connection, str, Sequence[Any]], T]
 
+NOT_CONNECTED = "the database is not connected"
 OLDEST = (3, 38, 0)
 PRAGMAS = {
     "busy_timeout": "2000",
@@ -85,12 +86,19 @@ def _insert(connection: sqlite3.Connection, sql: str, values: Sequence[Any]) -> 
         return cursor.lastrowid or 0
 
 
+def _roll_back(connection: sqlite3.Connection, _sql: str, _values: Sequence[Any]) -> None:
+    """Undo the transaction, if SQLite has not done so by itself."""
+    connection.rollback()
+
+
 def _insert_all(connection: sqlite3.Connection, sql: str, rows: Sequence[Sequence[Any]]) -> None:
     connection.executemany(sql, rows).close()
 
 
 async def _in_thread(step: Step[T], connection: aiosqlite.Connection, sql: str, values: Sequence[Any] = ()) -> T:
     """Run one step, with SQLite's errors in Tortoise's terms; a full disk or a lock is Busy."""
+    if connection is None or connection._connection is None:
+        raise OperationalError(NOT_CONNECTED)
     # One step in the thread: a statement left over from a cancelled task cannot add to the count of this one.
     call: Callable[..., Awaitable[T]] = connection._execute
     try:
@@ -111,12 +119,11 @@ class _Statements(theirs.SqliteClient):
     def acquire_connection(self) -> ConnectionWrapper[Any]:
         """The connection with its lock; refuses instead of connecting, so that entering cannot fail half-way."""
         if self._connection is None:
-            raise OperationalError("the database is not connected")
+            raise OperationalError(NOT_CONNECTED)
         return ConnectionWrapper(self._lock, self)
 
     async def _step(self, step: Step[T], sql: str, values: Sequence[Any]) -> T:
         async with self.acquire_connection() as connection:
-            self.log.debug("%s: %s", sql, values)
             return await _in_thread(step, connection, sql, values)
 
     async def statement(self, sql: str, values: Sequence[Any] = ()) -> tuple[int, Rows]:
@@ -274,7 +281,7 @@ class Transaction(theirs.SqliteTransactionContext):
                 if keep:
                     await self._commit()
             finally:
-                await self.connection._connection.rollback()  # does nothing where nothing is open
+                await _in_thread(_roll_back, self.connection._connection, "ROLLBACK")
 
     async def _commit(self) -> None:
         # COMMIT is sent as SQL: after a full disk SQLite may have rolled back by itself, and then this must fail.

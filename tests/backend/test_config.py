@@ -113,7 +113,7 @@ def test_every_fault_is_listed_at_once_by_its_key(tmp_path: Path) -> None:
         ("telegram.username", "@lender"),
         ("telegram.mode", "carrier pigeon"),
         ("matching.distance", "-0.1"),
-        ("bookings.reply_hours", "1.5"),
+        ("matching.half_distance_m", "1.5"),
         ("log.level", "loud"),
     ],
 )

@@ -9,6 +9,7 @@ import pytest
 from telegram.error import Conflict, NetworkError, RetryAfter
 
 from bot.frame import Frame, assemble
+from bot.means import Means
 from bot.polling import Polling
 from bot.replies import Replies
 from bot.routes import Command, Fallbacks
@@ -72,7 +73,7 @@ async def queue(db: object) -> AsyncIterator[Queue]:
 
     routes = [Command("note", note), Command("break", break_down), Command("busy", busy)]
     fallbacks = Fallbacks(typed=nothing, pressed=nothing, redraw=nothing)
-    frame = assemble(application_on(wire), routes, fallbacks, clock=clock)
+    frame = assemble(application_on(wire), routes, fallbacks, Means(clock))
     await frame.start()
     queue = Queue(wire, clock, frame)
     wire.meanwhile = queue.serve

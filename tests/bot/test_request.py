@@ -52,7 +52,7 @@ def server() -> Server:
 
 @asynccontextmanager
 async def talking_to(server: Server, *, timeout_s: float = 5.0) -> AsyncIterator[Bot]:
-    application = web.Application()
+    application = web.Application(client_max_size=8 * 1024 * 1024)
     application.router.add_route("*", "/{rest:.*}", server.handle)
     async with TestServer(application) as loopback:
         request, updates = AiohttpRequest(timeout_s=timeout_s), AiohttpRequest(connections=1)

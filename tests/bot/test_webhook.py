@@ -10,6 +10,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.frame import assemble
+from bot.means import Means
 from bot.replies import Replies
 from bot.routes import Command, Fallbacks
 from bot.turn import Turn
@@ -40,7 +41,7 @@ async def nothing(turn: Turn) -> Replies:
 async def client(db: object) -> AsyncIterator[Client]:
     fallbacks = Fallbacks(typed=nothing, pressed=nothing, redraw=nothing)
     routes = [Command("note", note), Command("busy", busy)]
-    frame = assemble(application_on(Wire()), routes, fallbacks, clock=Clock())
+    frame = assemble(application_on(Wire()), routes, fallbacks, Means(Clock()))
     await frame.start()
     application = web.Application()
     application.router.add_post("/telegram", webhook(frame.receiving, frame.bot, secret=SECRET))

@@ -165,7 +165,19 @@ def test_typed_coordinates_are_read(typed: str, point: Point) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "Totnes", "50.43", "12 High Street", "91, 0", "0, 181", "nan, nan", "1e5, 3", "50.43, -3.68, 7", "° N ° W", "5"],
+    [
+        "",
+        "Totnes",
+        "50.43",
+        "12 High Street",
+        "91, 0",
+        "0, 181",
+        "nan, nan",
+        "1e5, 3",
+        "50.43, -3.68, 7",
+        "° N ° W",
+        "5",
+    ],
 )
 def test_other_text_is_no_coordinates(typed: str) -> None:
     assert parse_coordinates(typed) is None

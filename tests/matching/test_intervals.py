@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -77,7 +78,7 @@ def test_union_keeps_every_instant_and_separates_what_it_returns(given_periods: 
     merged = union(given_periods)
 
     assert instants(merged) == instants(given_periods)
-    assert all(one.end < following.start for one, following in zip(merged, merged[1:], strict=False))
+    assert all(one.end < following.start for one, following in pairwise(merged))
 
 
 @given(periods, periods)

@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -74,7 +75,7 @@ def test_open_windows_are_those_of_the_clock_on_the_wall(
     minutes = (asked.start + number * wall.MINUTE for number in range(int(asked.length / wall.MINUTE)))
     is_open = {one for one in minutes if any(window.start <= one < window.end for window in found)}
     assert is_open == {one for one in slow_open_minutes(opening, days) if asked.start <= one < asked.end}
-    assert all(one.end < following.start for one, following in zip(found, found[1:], strict=False))
+    assert all(one.end < following.start for one, following in pairwise(found))
 
 
 @given(near_changes, st.integers(0, 3 * 1440), st.lists(windows, max_size=4))
@@ -115,9 +116,7 @@ def test_a_weekday_without_a_window_is_closed(day: str) -> None:
         ("Europe/London", (9, 17), "2026-03-29", ("08:00", "16:00")),
     ],
 )
-def test_opening_keeps_to_the_wall_clock(
-    zone: str, pair: tuple[int, int], day: str, expected: tuple[str, str]
-) -> None:
+def test_opening_keeps_to_the_wall_clock(zone: str, pair: tuple[int, int], day: str, expected: tuple[str, str]) -> None:
     opening = daily(zone, pair[0] * 60, pair[1] * 60)
 
     found = open_windows(opening, at(f"{day}T00:00"), at(f"{day}T23:59"))

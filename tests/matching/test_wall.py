@@ -97,6 +97,12 @@ def test_seconds_are_off_the_grid_and_rounded_up() -> None:
     assert wall.next_on_grid("Europe/London", at("2026-03-29T00:50:30"), 15) == at("2026-03-29T01:00")
 
 
+def test_the_last_grid_point_lies_before_a_gap_that_swallowed_the_next() -> None:
+    quarter_to_three = at("2026-10-03T15:45")
+
+    assert wall.last_on_grid("Australia/Lord_Howe", quarter_to_three, 60) == at("2026-10-03T14:30")
+
+
 def test_midnights_are_local() -> None:
     found = wall.midnights("Europe/London", span("2026-03-28T12:00", "2026-03-30T12:00"))
 

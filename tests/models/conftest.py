@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from models.engine.connect import connect
@@ -13,8 +11,8 @@ from tests.models import shelves
 
 
 @pytest.fixture
-async def shelved(empty: Database) -> AsyncIterator[Database]:
+async def shelved(empty: Database) -> Database:
     """A database with the tables of `shelves`, connected."""
     await connect(empty.url, pool_max=4, acquire_timeout_s=1.0, tables=[shelves.__name__])
     await connection().execute_script(shelves.SCHEMA[empty.dialect])
-    yield empty
+    return empty

@@ -1,3 +1,4 @@
+import logging
 from datetime import UTC, datetime, timedelta, timezone
 from uuid import UUID
 
@@ -5,6 +6,7 @@ import pytest
 
 from models.engine.sql import affected, execute
 from models.fields import NaiveDatetime, document, identifier, moment
+from models.transaction import run
 from tests.conftest import Database
 from tests.models.shelves import Shelf
 
@@ -96,6 +98,16 @@ async def test_handwritten_sql_takes_its_parameters_in_any_order_and_leaves_quot
     rows = await execute("SELECT '$1 costs ''$2''' AS text, $2 || $1 || $2 AS said", ["b", "a"])
 
     assert rows == [{"text": "$1 costs '$2'", "said": "aba"}]
+
+
+async def test_what_people_wrote_is_not_in_the_log(shelved: Database, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+
+    await run(lambda: Shelf.create(name="canary"))
+    await execute("SELECT $1 || 'x' AS said", ["canary"])
+    await affected("UPDATE shelf SET name = $1", ["canary too"])
+
+    assert "canary" not in caplog.text
 
 
 async def test_rows_changed_are_counted_without_those_of_triggers(shelved: Database) -> None:

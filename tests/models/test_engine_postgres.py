@@ -26,10 +26,14 @@ async def url(postgres: Postgres) -> AsyncIterator[str]:
 
 
 async def test_an_exhausted_pool_is_busy_within_the_bound(url: str) -> None:
-    release = asyncio.Event()
-    holders = [asyncio.create_task(run(release.wait)) for _ in range(2)]
-    while connection()._pool.get_idle_size() or connection()._pool.get_size() < 2:
-        await asyncio.sleep(0)
+    held, release = asyncio.Barrier(3), asyncio.Event()
+
+    async def hold() -> None:
+        await held.wait()
+        await release.wait()
+
+    holders = [asyncio.create_task(run(hold)) for _ in range(2)]
+    await held.wait()
 
     began = time.monotonic()
     with pytest.raises(Busy):
@@ -65,16 +69,23 @@ async def test_a_server_that_is_away_is_busy(postgres: Postgres) -> None:
     await connect(url, tables=[shelves.__name__])
     await postgres.drop("goes_away")
 
-    with pytest.raises(Busy):
-        await execute("SELECT 1")
-    await disconnect()
+    try:
+        with pytest.raises(Busy):
+            await execute("SELECT 1")
+    finally:
+        await disconnect()
 
 
 async def test_disconnecting_cuts_a_statement_that_will_not_end(url: str) -> None:
     connection().close_within_s = 0.1
-    endless = asyncio.create_task(run(lambda: execute("SELECT pg_sleep(600)")))
-    while connection()._pool.get_idle_size():
-        await asyncio.sleep(0)
+    begun = asyncio.Event()
+
+    async def sleep() -> None:
+        begun.set()
+        await execute("SELECT pg_sleep(600)")
+
+    endless = asyncio.create_task(run(sleep))
+    await begun.wait()
 
     async with asyncio.timeout(5):
         await disconnect()

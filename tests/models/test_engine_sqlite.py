@@ -1,12 +1,12 @@
-import os
-import signal
 import sqlite3
-import subprocess
 import sys
+from asyncio import create_subprocess_exec, timeout
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from tortoise.exceptions import OperationalError
 
 from models.engine.connect import connect, disconnect
 from models.engine.sql import connection, execute
@@ -64,13 +64,14 @@ async def test_a_transaction_takes_the_write_lock_before_it_reads(path: Path) ->
 
 async def test_a_second_process_is_refused_until_the_first_is_gone_even_if_it_was_killed(tmp_path: Path) -> None:
     url = f"sqlite://{tmp_path}/one.sqlite"
-    with subprocess.Popen([sys.executable, "-c", HOLDER, url], stdout=subprocess.PIPE, text=True) as holder:
-        assert holder.stdout is not None
-        assert holder.stdout.readline() == "open\n"
+    holder = await create_subprocess_exec(sys.executable, "-c", HOLDER, url, stdout=PIPE)
+    assert holder.stdout is not None
+    assert await holder.stdout.readline() == b"open\n"
 
-        with pytest.raises(DatabaseInUse, match=rf"one\.sqlite is open in another process \({holder.pid}\)"):
-            await connect(url)
-        holder.send_signal(signal.SIGKILL)
+    with pytest.raises(DatabaseInUse, match=rf"one\.sqlite is open in another process \({holder.pid}\)"):
+        await connect(url)
+    holder.kill()
+    await holder.wait()
 
     await connect(url)
     await disconnect()
@@ -79,9 +80,10 @@ async def test_a_second_process_is_refused_until_the_first_is_gone_even_if_it_wa
 async def test_an_exit_without_disconnecting_does_not_hang(tmp_path: Path) -> None:
     careless = HOLDER.replace("await asyncio.Event().wait()", "return")
 
-    done = subprocess.run([sys.executable, "-c", careless, f"sqlite://{tmp_path}/one.sqlite"], timeout=20, check=False)
+    process = await create_subprocess_exec(sys.executable, "-c", careless, f"sqlite://{tmp_path}/one.sqlite")
 
-    assert done.returncode == 0
+    async with timeout(20):
+        assert await process.wait() == 0
 
 
 async def test_a_script_inside_a_transaction_does_not_commit_it(path: Path) -> None:
@@ -140,8 +142,12 @@ async def test_after_disconnecting_a_query_is_refused_and_nothing_is_opened(tmp_
     await disconnect()
     await disconnect()
 
-    with pytest.raises(Exception, match="not connected"):
+    with pytest.raises(OperationalError, match="not connected"):
         await client.execute_query("SELECT 1")
+    for _ in range(2):
+        with pytest.raises(OperationalError, match="not connected"):
+            async with client._in_transaction():
+                pass
 
 
 async def test_a_relative_path_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,4 +156,4 @@ async def test_a_relative_path_is_one(tmp_path: Path, monkeypatch: pytest.Monkey
     await connect("sqlite://here%20too.sqlite", tables=[shelves.__name__])
     await disconnect()
 
-    assert "here too.sqlite" in os.listdir(tmp_path)
+    assert (tmp_path / "here too.sqlite").exists()

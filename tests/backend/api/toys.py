@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from http import HTTPStatus
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -100,6 +101,7 @@ class Shelf:
         return self.toys[toy_id]
 
     async def list_toys(self, asked: Asked[ToyQuery, Any]) -> Answer:
+        """The toys there are."""
         after = asked.after(tuple[datetime, UUID])
         rows = sorted(
             (toy for toy in self.toys.values() if asked.query.size in {None, toy.size}),
@@ -109,14 +111,17 @@ class Shelf:
         return asked.page(rest[: asked.query.limit + 1], position=lambda toy: (toy.created_at, toy.id), present=present)
 
     async def create_toy(self, asked: Asked[Any, ToyIn]) -> Answer:
+        """Offer a toy."""
         toy = self.put(Toy(asked.body.name, asked.body.size, asked.body.pieces, asked.body.since))
         return created(present(toy), location=f"/v1/toys/{toy.id}", version=toy.version)
 
     async def get_toy(self, asked: Asked[Any, Any]) -> Answer:
+        """One toy."""
         toy = self.get(asked.id)
         return Answer(present(toy), version=toy.version)
 
     async def change_toy(self, asked: Asked[Any, ToyPatch]) -> Answer:
+        """Change a toy."""
         toy = self.get(asked.id)
         if asked.expected not in {None, toy.version}:
             raise Stale
@@ -126,6 +131,7 @@ class Shelf:
         return Answer(present(toy), version=toy.version)
 
     async def remove_toy(self, asked: Asked[Any, Any]) -> Answer:
+        """Take a toy away."""
         toy = self.get(asked.id)
         if asked.expected not in {None, toy.version}:
             raise Stale
@@ -133,6 +139,7 @@ class Shelf:
         return no_content()
 
     async def lend_toy(self, asked: Asked[Any, LendIn]) -> Answer:
+        """Lend a toy."""
         toy = self.get(asked.id)
         if asked.body.days == 7:
             raise Taken
@@ -146,12 +153,15 @@ class Shelf:
         return Answer(present(toy))
 
     async def break_toy(self, asked: Asked[Any, Any]) -> Answer:
+        """A bug."""
         raise RuntimeError("the secret is 4711")
 
     async def shout(self, asked: Asked[Any, Any]) -> Answer:
+        """A long answer."""
         return Answer({"text": "loud " * 1000})
 
     async def count_toys(self, asked: Asked[Any, Any]) -> Answer:
+        """How many toys there are."""
         return Answer({"text": str(len(self.toys))})
 
 
@@ -164,104 +174,19 @@ def present(toy: Toy) -> ToyOut:
 
 
 def table(shelf: Shelf) -> list[Route]:
+    public, made = Access.PUBLIC, HTTPStatus.CREATED
     return [
-        Route(
-            method="GET",
-            path="/v1/toys",
-            operation_id="list_toys",
-            summary="The toys there are",
-            tag="toys",
-            handler=shelf.list_toys,
-            query=ToyQuery,
-            answers={200: Page[ToyOut]},
-            access=Access.PUBLIC,
-        ),
-        Route(
-            method="POST",
-            path="/v1/toys",
-            operation_id="create_toy",
-            summary="Offer a toy",
-            tag="toys",
-            handler=shelf.create_toy,
-            body=ToyIn,
-            answers={201: ToyOut},
-            idempotent=True,
-            etag=True,
-        ),
-        Route(
-            method="GET",
-            path="/v1/toys/{id}",
-            operation_id="get_toy",
-            summary="One toy",
-            tag="toys",
-            handler=shelf.get_toy,
-            answers={200: ToyOut, 304: None},
-            access=Access.PUBLIC,
-            etag=True,
-        ),
-        Route(
-            method="PATCH",
-            path="/v1/toys/{id}",
-            operation_id="change_toy",
-            summary="Change a toy",
-            tag="toys",
-            handler=shelf.change_toy,
-            body=ToyPatch,
-            answers={200: ToyOut},
-            etag=True,
-        ),
-        Route(
-            method="DELETE",
-            path="/v1/toys/{id}",
-            operation_id="remove_toy",
-            summary="Take a toy away",
-            tag="toys",
-            handler=shelf.remove_toy,
-            answers={204: None},
-            etag=True,
-        ),
-        Route(
-            method="POST",
-            path="/v1/toys/{id}/lend",
-            operation_id="lend_toy",
-            summary="Lend a toy",
-            tag="toys",
-            handler=shelf.lend_toy,
-            body=LendIn,
-            answers={200: ToyOut},
-        ),
-        Route(
-            method="GET",
-            path="/v1/counts",
-            operation_id="count_toys",
-            summary="How many toys",
-            tag="numbers",
-            handler=shelf.count_toys,
-            answers={200: Text},
-            access=Scope("numbers:read"),
-        ),
-        Route(
-            method="GET",
-            path="/v1/shout",
-            operation_id="shout",
-            summary="A long answer",
-            tag="numbers",
-            handler=shelf.shout,
-            answers={200: Text},
-            access=Access.PUBLIC,
-        ),
+        Route("GET", "/v1/toys", shelf.list_toys, query=ToyQuery, gives=Page[ToyOut], access=public),
+        Route("POST", "/v1/toys", shelf.create_toy, body=ToyIn, gives=ToyOut, status=made, idempotent=True, etag=True),
+        Route("GET", "/v1/toys/{id}", shelf.get_toy, gives=ToyOut, access=public, etag=True),
+        Route("PATCH", "/v1/toys/{id}", shelf.change_toy, body=ToyPatch, gives=ToyOut, etag=True),
+        Route("DELETE", "/v1/toys/{id}", shelf.remove_toy, etag=True),
+        Route("POST", "/v1/toys/{id}/lend", shelf.lend_toy, body=LendIn, gives=ToyOut),
+        Route("GET", "/v1/counts", shelf.count_toys, gives=Text, access=Scope("numbers:read")),
+        Route("GET", "/v1/shout", shelf.shout, gives=Text, access=public),
     ]
 
 
 def broken(shelf: Shelf) -> Route:
     """A route with a bug in it, for what happens then."""
-    return Route(
-        method="GET",
-        path="/v1/broken",
-        operation_id="break_toy",
-        summary="A bug",
-        tag="toys",
-        handler=shelf.break_toy,
-        answers={200: Text},
-        access=Access.PUBLIC,
-    )
+    return Route("GET", "/v1/broken", shelf.break_toy, gives=Text, access=Access.PUBLIC)

@@ -4,10 +4,10 @@ from typing import Any
 
 import aiohttp
 import pytest
+from aiogram import methods
 
 from bot.sandbox import Person, Sandbox
 from bot.sandbox.spec import SPEC
-from tests.bot.sandbox.aiogram_check import methods
 
 Answer = dict[str, Any]
 
