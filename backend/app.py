@@ -64,7 +64,7 @@ async def running(settings: Settings, parts: Parts | None = None) -> AsyncIterat
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(opened_database(settings, parts.progress))
         await _build_index(settings, secret, parts.progress)
-        bot = await _start_bot(stack, settings, secret, parts)
+        bot = await _start_bot(stack, settings, parts)
         api_url = await _start_api(stack, settings, bot, parts)
         if bot is not None:
             await bot.announce(f"{settings.app.public_url or api_url}{WEBHOOK_PATH}")
@@ -112,7 +112,7 @@ async def _build_index(settings: Settings, secret: bytes, progress: Progress) ->
     progress(f"matching index: {count} resources")
 
 
-async def _start_bot(stack: AsyncExitStack, settings: Settings, secret: bytes, parts: Parts) -> Bot | None:
+async def _start_bot(stack: AsyncExitStack, settings: Settings, parts: Parts) -> Bot | None:
     if "bot" not in parts.only or not settings.telegram.token.get_secret_value():
         return None
     book = AddressBook(settings.geocoding) if settings.geocoding.enabled else None

@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]
 
-from backend.services import due, erasure, idempotency
+from backend.services import announcements, due, erasure, idempotency
 from models.errors import Busy
 
 _LOG = logging.getLogger(__name__)
@@ -22,6 +22,10 @@ async def _bookings(now: datetime) -> None:
     await due.advance_bookings(now=now)
 
 
+async def _news(now: datetime) -> None:
+    await announcements.publish(now=now)
+
+
 async def _leaving(now: datetime) -> None:
     await erasure.erase_due(now=now)
 
@@ -31,7 +35,12 @@ async def _traces(now: datetime) -> None:
     await idempotency.purge(now=now)
 
 
-JOBS: dict[str, tuple[Job, int]] = {"bookings": (_bookings, 15), "leaving": (_leaving, 600), "traces": (_traces, 3_600)}
+JOBS: dict[str, tuple[Job, int]] = {
+    "bookings": (_bookings, 15),
+    "news": (_news, 3),
+    "leaving": (_leaving, 600),
+    "traces": (_traces, 3_600),
+}
 """Each job: one call of a service, and how many seconds lie between two calls."""
 
 
@@ -60,5 +69,5 @@ async def _guarded(name: str, job: Job, clock: Callable[[], datetime]) -> None:
         await job(clock())
     except Busy:
         _LOG.warning("%s: the database is busy, next turn", name)
-    except Exception:
+    except Exception:  # noqa: BLE001 - one job's fault must not stop the clock; it is logged whole
         _LOG.exception("%s failed", name)

@@ -13,6 +13,7 @@ from backend.services.photos import Album
 from bot.conversations import FALLBACKS, ROUTES
 from bot.delivery import Delivery
 from bot.frame import Frame, assemble, telegram_application
+from bot.means import Means
 from bot.notices import RENDERERS
 from bot.polling import Polling
 from bot.redaction import redact
@@ -62,7 +63,6 @@ def build_bot(
     token = settings.telegram.token.get_secret_value()
     redact([token, settings.telegram.webhook_secret.get_secret_value()])
     application = telegram_application(token, api_base=settings.telegram.api_base)
-    means = Means(settings, album, geocoder)
-    frame = assemble(application, ROUTES, FALLBACKS, clock=clock)
+    frame = assemble(application, ROUTES, FALLBACKS, Means(clock, settings, album, geocoder))
     delivery = Delivery(frame.bot, frame.sending, RENDERERS, clock=clock)
     return Bot(settings, frame, delivery)

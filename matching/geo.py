@@ -14,8 +14,8 @@ from matching.invalid import InvalidValue
 EARTH_RADIUS_M = 6_371_008.8
 """Mean radius R1 of the GRS 80 ellipsoid (Moritz, "Geodetic Reference System 1980", 2000): within 0.6 % anywhere."""
 
-VILLAGE, TOWN, HOME, EXACT = 7, 9, 8, 13
-"""H3 resolutions: about 2.4 km, 0.35 km and 0.9 km across; EXACT (8 m) is for public places only, never a home."""
+HOME, EXACT = 8, 13
+"""H3 resolutions, about 0.9 km and 8 m across: EXACT is for public places that chose it, never for a home."""
 
 Point: TypeAlias = tuple[float, float]
 """Latitude and longitude in degrees, WGS 84."""

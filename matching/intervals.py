@@ -70,20 +70,6 @@ def union(periods: Iterable[Period]) -> list[Period]:
     return merged
 
 
-def intersect(first: Iterable[Period], second: Iterable[Period]) -> list[Period]:
-    """The instants that are in both sets of periods."""
-    others = list(second)
-    return union(both for one in first for other in others if (both := one.shared(other)))
-
-
-def subtract(periods: Iterable[Period], taken: Iterable[Period]) -> list[Period]:
-    """The instants of `periods` that are in none of `taken`."""
-    left = union(periods)
-    for hole in union(taken):
-        left = [piece for period in left for piece in _without(period, hole)]
-    return left
-
-
 def greatest_sum(claims: Iterable[tuple[Period, int]]) -> int:
     """The most units that are ever taken at one instant; claims that never coexist never add up.
 
@@ -91,10 +77,3 @@ def greatest_sum(claims: Iterable[tuple[Period, int]]) -> int:
     """
     steps = [step for period, units in claims for step in ((period.start, units), (period.end, -units))]
     return max(accumulate((change for _, change in sorted(steps)), initial=0))
-
-
-def _without(period: Period, hole: Period) -> list[Period]:
-    if not period.overlaps(hole):
-        return [period]
-    pieces = between(period.start, hole.start), between(hole.end, period.end)
-    return [piece for piece in pieces if piece]

@@ -70,5 +70,5 @@ def to_json(content: Any) -> bytes:
 
 def _plain(value: object) -> object:
     if isinstance(value, BaseModel):
-        return value.model_dump(mode="json", by_alias=True)
+        return value.model_dump(by_alias=True)
     return str(value)

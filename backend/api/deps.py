@@ -10,6 +10,7 @@ from aiohttp import web
 from backend.api.access import Authenticate
 from backend.api.drain import Drain
 from backend.api.limits import Allowance, Buckets
+from backend.api.routing import Installation
 from backend.services.idempotency import Effect, StoredAnswer
 from backend.services.sessions import Caller
 from models.person import Person
@@ -48,7 +49,7 @@ class ApiDeps:
     cors_origins: frozenset[str] = frozenset()
     max_body_bytes: int = 1024 * 1024
     body_timeout_s: float = 30
-    version: str = "0"
+    here: Installation = field(default_factory=Installation)
 
 
 DEPS = web.AppKey("DEPS", ApiDeps)

@@ -30,7 +30,7 @@ def serve(route: Route) -> HttpHandler:
         deps = request.app[DEPS]
         caller = _admitted(route, request.get(CALLER))
         key = key_of(request.headers.get("Idempotency-Key")) if route.idempotent else None
-        version = expected(request.headers.get("If-Match")) if route.guarded else None
+        version = _version(route, request.headers.get("If-Match"))
         sent = await _received(route, request, within_s=deps.body_timeout_s)
         asked = _asked(route, request, sent, version)
         if key is None or caller is None:
@@ -46,6 +46,12 @@ def _admitted(route: Route, caller: Caller | None) -> Caller | None:
     if isinstance(route.access, Scope) and caller is not None and not reaches(caller, route.access.name):
         raise Forbidden
     return caller
+
+
+def _version(route: Route, if_match: str | None) -> int | None:
+    if route.guarded or (route.takes_version and if_match is not None):
+        return expected(if_match)
+    return None
 
 
 async def _received(route: Route, request: web.Request, *, within_s: float) -> bytes:
@@ -79,6 +85,7 @@ def _asked(route: Route, request: web.Request, sent: bytes, version: int | None)
         now=deps.clock(),
         language=request[LANGUAGE],
         expected=version,
+        here=deps.here,
         cursors=Cursors(deps.secret, address=request.path, filters=pairs),
     )
 

@@ -16,7 +16,8 @@ from backend.api.finishing import finish
 from backend.api.problems import Unfit
 from backend.language import choose, negotiate
 from backend.services.sessions import Caller
-from models.errors import NotSignedIn, Refused, TooMany
+from matching.invalid import InvalidValue
+from models.errors import Invalid, NotSignedIn, Refused, TooMany
 
 LOG = logging.getLogger("borrowdale.api")
 _ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -60,6 +61,8 @@ async def refuse(request: web.Request, handler: Handler) -> web.StreamResponse:
         return _closing(unfit_response(request, unfit), unfit)
     except Refused as refused:
         return refused_response(request, refused)
+    except InvalidValue as wrong:
+        return refused_response(request, Invalid.at(wrong.pointer, wrong.code, **wrong.params))
     except Exception:
         LOG.exception("unexpected", extra={"request_id": request[REQUEST_ID]})
         return unfit_response(request, Unfit("internal"))

@@ -113,8 +113,8 @@ def _parts(route: Route) -> Iterator[dict[str, Any]]:
 def _headers(route: Route) -> Iterator[dict[str, Any]]:
     if route.idempotent:
         yield _KEY
-    if route.guarded:
-        yield _IF_MATCH
+    if route.takes_version:
+        yield _IF_MATCH | {"required": route.guarded}
 
 
 def _media_types(route: Route) -> tuple[str, ...]:

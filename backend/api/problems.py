@@ -8,8 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from backend.language import fault as fault_in_words
 from backend.language import mark, reason, refusal, sentence
+from backend.language.refusals import REFUSALS
 from models.errors import Fault, Invalid, Refused
 
+(_INVALID,) = REFUSALS["invalid"]
 PROBLEM_JSON = "application/problem+json"
 
 
@@ -123,6 +125,8 @@ class Problem(BaseModel):
     """What to do, in the caller's language."""
     instance: str
     """The id of the request, which the logs know."""
+    params: dict[str, Any] | None = None
+    """What the refusal is about, such as the `state` that a thing is in."""
     errors: list[Error] | None = None
     """Every fault of the request at once."""
     reasons: list[Because] | None = None
@@ -132,9 +136,13 @@ class Problem(BaseModel):
 def of_refused(refused: Refused, *, language: str, instance: str, where: str = "body") -> dict[str, Any]:
     """The problem that a refusal of the rules is."""
     status = REFUSED.get(refused.code, HTTPStatus.CONFLICT)
-    problem = _problem(refused.code, status, refusal(language, refused), instance)
     if isinstance(refused, Invalid):
-        problem["errors"] = _errors(refused.faults, language, where)
+        return _problem(refused.code, status, sentence(language, _INVALID), instance) | {
+            "errors": _errors(refused.faults, language, where)
+        }
+    problem = _problem(refused.code, status, refusal(language, refused), instance)
+    if refused.params:
+        problem["params"] = refused.params
     if refused.reasons:
         problem["reasons"] = [
             {"code": because.code, "params": because.params, "detail": reason(language, because)}

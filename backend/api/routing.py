@@ -1,7 +1,7 @@
 """The route table: what can be asked, by whom, with what, and what is answered."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -11,6 +11,7 @@ from uuid import UUID
 
 from backend.api.inputs import Input, Nothing
 from backend.api.pages import Cursors
+from backend.services.photos import Album
 from backend.services.sessions import Caller
 from models.errors import NotFound, NotSignedIn
 from models.person import Person
@@ -38,6 +39,17 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
+class Installation:
+    """What handlers may tell about the program that they run in."""
+
+    version: str = "0"
+    languages: tuple[str, ...] = ("en",)
+    bot_username: str = ""
+    erasure_days: int = 14
+    album: Album | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Asked(Generic[QueryT, BodyT]):
     """A request that was read and found sound, as its handler gets it."""
 
@@ -48,8 +60,9 @@ class Asked(Generic[QueryT, BodyT]):
     now: datetime
     language: str
     expected: int | None
-    """The version in If-Match; None for `*`, or where the route asks for none."""
+    """The version in If-Match; None for `*`, or where it was not sent and need not be."""
     cursors: Cursors
+    here: Installation
 
     @property
     def person(self) -> Person:
@@ -73,13 +86,32 @@ class Asked(Generic[QueryT, BodyT]):
         """The position that the cursor stands for, such as `tuple[datetime, UUID]`; None on the first page."""
         return self.cursors.position(getattr(self.query, "cursor", None), shape)
 
+    def listed(
+        self,
+        rows: Iterable[Any],
+        *,
+        position: Callable[[Any], tuple[datetime, UUID]],
+        present: Callable[[Any], Any],
+        newest_first: bool = False,
+    ) -> "Answer":
+        """A page of a list that is at hand whole, in the order of its positions."""
+        after = self.after(tuple[datetime, UUID])
+        ordered = sorted(rows, key=position, reverse=newest_first)
+        if after is not None:
+            ordered = [row for row in ordered if (position(row) < after if newest_first else position(row) > after)]
+        return self.page(ordered[: self.limit + 1], position=position, present=present)
+
+    @property
+    def limit(self) -> int:
+        """How many of a list are asked for."""
+        return int(getattr(self.query, "limit", 20))
+
     def page(
         self, rows: Sequence[Any], *, position: Callable[[Any], Sequence[Any]], present: Callable[[Any], Any]
     ) -> "Answer":
         """A page of a list of which `limit + 1` rows were fetched, so that one can see whether there are more."""
-        limit = getattr(self.query, "limit", len(rows))
-        kept = rows[:limit]
-        following = self.cursors.write(position(kept[-1])) if len(rows) > limit else None
+        kept = rows[: self.limit]
+        following = self.cursors.write(position(kept[-1])) if len(rows) > self.limit else None
         content = {"data": [present(row) for row in kept], "next_cursor": following, "has_more": following is not None}
         return Answer(content, next_cursor=following)
 
@@ -168,6 +200,11 @@ class Route:
     def guarded(self) -> bool:
         """Whether it changes a thing that must have been read before, and says so with If-Match."""
         return self.etag and self.method in {"PUT", "PATCH", "DELETE"}
+
+    @property
+    def takes_version(self) -> bool:
+        """Whether If-Match is read at all; what is posted to a thing may come without."""
+        return self.guarded or (self.etag and self.method == "POST" and bool(self.parts))
 
 
 def created(content: Any, *, location: str, version: int | None = None) -> Answer:

@@ -34,8 +34,17 @@ REFUSALS: Wordings = {
     "invalid": (mark("Something in this is not right. Please correct it and send it again."),),
     "not_signed_in": (mark("Please sign in first."),),
     "forbidden": (mark("You may not do this. A steward of your group can help."),),
+    "forbidden.not_steward": (mark("Only the group's stewards can do this. Ask one of them."),),
+    "forbidden.not_yours": (mark("This belongs to somebody else; only they can change it."),),
+    "forbidden.suspended": (mark("Your account is on hold. A steward of your group can help."),),
+    "forbidden.access_denied": (mark("You said no to this device. Start again if that was a slip."),),
     "not_found": (mark("There is no such thing here. It may have been taken away."),),
     "gone": (mark("This has run out. Please ask for a new one."),),
+    "gone.invitation": (mark("This invitation has run out. Please ask for a new one."),),
+    "gone.login": (mark("This sign-in has run out. Please start again on your device."),),
+    "gone.need": (mark("This request has lapsed. Please say again what you need."),),
+    "gone.expired_token": (mark("This code has run out. Please start again."),),
+    "conflict.authorization_pending": (mark("Nobody has said yes to this device yet. Please ask again in a moment."),),
     "conflict": (mark("That does not fit how things stand now. Please look again."),),
     "taken": (mark("Somebody was faster: it is taken for that time. Please pick another time or another thing."),),
     "not_now": (mark("That cannot be done with this booking now. Please look at it again."),),
@@ -57,6 +66,7 @@ REFUSALS: Wordings = {
         mark("That was too often. Please try again in {retry_after_s}."),
         mark("That was too often. Please try again later."),
     ),
+    "too_many.slow_down": (mark("Please ask less often."),),
     "busy": (mark("Too much is going on right now. Please try again in a moment."),),
     "media_refused": (mark("This picture cannot be used. Please send another one."),),
     "media_refused.too_large": (mark("This file is too large. Please send a smaller picture."),),
@@ -76,15 +86,16 @@ REASONS: Wordings = {
         mark("That is too long. Please pick an earlier end."),
     ),
     "off_grid": (
-        mark("Times go in steps of {granularity_minutes}. Please pick the nearest one."),
+        mark("Times go in steps of {granularity}. Please pick the nearest one."),
         mark("It cannot begin or end at that minute. Please pick the nearest full step."),
     ),
+    "off_grid.day": (mark("It goes by whole days, from midnight to midnight. Please pick days."),),
     "too_soon": (
         mark("That is too soon: it has to be asked for {lead_minutes} ahead. Please pick a later start."),
         mark("That is too soon. Please pick a later start."),
     ),
     "beyond_horizon": (
-        mark("That is too far ahead: it can be had until {until}. Please pick an earlier time."),
+        mark("That is too far ahead: it can be had for the next {horizon_days}. Please pick an earlier time."),
         mark("That is too far ahead. Please pick an earlier time."),
     ),
     "in_the_past": (mark("That time is past. Please pick one that is still to come."),),
@@ -92,13 +103,15 @@ REASONS: Wordings = {
     "still_out": (mark("It is still out and has not come back. Please pick another thing, or ask again later."),),
 }
 
-_QUALIFIERS = ("state", "why")
+_QUALIFIERS = ("state", "why", "error", "what", "granularity")
 
 
 def refusal(language: str, refused: Refusing) -> str:
-    """The refusal in words: its reasons where it has any, else the sentence of its code."""
+    """The refusal in words: its reasons, else its one fault, else the sentence of its code."""
     if refused.reasons:
         return " ".join(reason(language, because) for because in refused.reasons)
+    if len(faults := getattr(refused, "faults", ())) == 1:
+        return fault(language, faults[0])
     return _worded(language, REFUSALS, refused, otherwise="refused")
 
 

@@ -13,6 +13,7 @@ _BY_SUFFIX: tuple[tuple[str, Callable[[str, float], str]], ...] = (
     ("_hours", lambda language, hours: duration(language, timedelta(hours=hours))),
     ("_s", lambda language, seconds: duration(language, timedelta(seconds=max(60.0, seconds)))),
     ("_m", length),
+    ("granularity", duration),
 )
 
 

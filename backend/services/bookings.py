@@ -12,6 +12,7 @@ from tortoise.exceptions import IntegrityError
 
 from backend.services import calendars, resources
 from backend.services.booking_notices import tell_move, tell_request
+from backend.services.faults import pointed
 from backend.services.moves import CHANGES, Act, Move
 from backend.services.people import require_active
 from backend.services.timetable import next_moment, reply_by
@@ -51,7 +52,8 @@ async def request(actor: Person, wanted: Wanted, *, now: datetime) -> Booking:
     own = await resources.decides(actor, resource)
     if resource.state is not Listed.LISTED and not own:
         raise NotFound(what="resource")
-    asked = Asked(start=wanted.starts_at, end=wanted.ends_at, now=now, is_owner=own)
+    with pointed():
+        asked = Asked(start=wanted.starts_at, end=wanted.ends_at, now=now, is_owner=own)
     unit = calendars.unit_for(await calendars.of(resource), asked)
     booking = await _stored(actor, wanted, resource, unit, now)
     Journal.write(

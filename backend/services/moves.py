@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from backend.services import calendars
+from backend.services.faults import pointed
 from backend.services.timetable import NO_SHOW_GRACE, reply_by
 from backend.services.wording import clean_text
 from matching.capacity import choose_unit
@@ -175,13 +176,10 @@ def _proposed(move: Move) -> tuple[datetime, datetime]:
 async def _unit_for(move: Move, start: datetime, end: datetime) -> int:
     """The unit for that period, leaving this booking itself out of the count; its own unit where that is free."""
     supply = await calendars.of(move.booking.resource)
-    asked = Asked(
-        start=start,
-        end=end,
-        now=min(move.now, start),
-        is_owner=move.lends,
-        exclude=str(move.booking.id),
-    )
+    with pointed():
+        asked = Asked(
+            start=start, end=end, now=min(move.now, start), is_owner=move.lends, exclude=str(move.booking.id)
+        )
     return calendars.unit_for(supply, asked)
 
 

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from backend.services import bookings, groups, homes, search
 from backend.services.people import RADII_M, require_active
-from backend.services.telling import announce
 from backend.services.wording import clean_line
 from matching.text import guess_categories
 from models.booking import Booking
@@ -16,7 +15,6 @@ from models.errors import Gone, Invalid, NotFound, Stale
 from models.group import Group
 from models.journal import Journal
 from models.need import Need, NeedState
-from models.notice import NoticeKind
 from models.person import Person
 from models.resource import Category
 from models.transaction import transactional
@@ -60,7 +58,6 @@ async def state(actor: Person, wish: Wish, *, now: datetime) -> Need:
         created_at=now,
     )
     Journal.write("need.stated", actor=actor, subject=need, group_id=group.id, now=now)
-    announce(group, NoticeKind.NEED_POSTED, now=now, need_id=need.id)
     return need
 
 

@@ -8,16 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from backend.services import groups, homes
+from backend.services.faults import pointed
 from backend.services.people import require_active
-from backend.services.telling import announce
 from backend.services.wording import clean_line, clean_text
-from matching.invalid import InvalidValue
 from matching.opening import from_dict as opening_from
 from matching.rules import from_dict as rules_from
 from models.errors import Forbidden, Invalid, NotFound, Stale
 from models.group import Group, Membership, Standing
 from models.journal import Journal
-from models.notice import NoticeKind
 from models.person import Person
 from models.resource import Category, Condition, Listed, Offer, Resource, Unit
 from models.transaction import transactional
@@ -66,11 +64,10 @@ async def offer(actor: Person, thing: Thing, *, now: datetime) -> Resource:
         await groups.require_steward(actor, thing.owner_group_id)
     resource = await _listed(actor, thing, now)
     await Unit.bulk_create([Unit(resource_id=resource.id, label=_label(n, thing.units)) for n in range(thing.units)])
-    Journal.write("resource.offered", actor=actor, subject=resource, now=now, resource_id=resource.id)
+    news = thing.import_key is None
+    Journal.write("resource.offered", actor=actor, subject=resource, now=now, resource_id=resource.id, news=news)
     for group in await _audience(actor, thing):
         await Offer.create(resource=resource, group=group, created_at=now)
-        if thing.import_key is None:
-            announce(group, NoticeKind.RESOURCE_OFFERED, now=now, resource_id=resource.id)
     return resource
 
 
@@ -120,14 +117,10 @@ async def _audience(actor: Person, thing: Thing) -> list[Group]:
 
 def check_terms(rules: dict[str, Any] | None, opening: dict[str, Any] | None) -> None:
     """Refuse terms or opening hours that the rules cannot read, pointing at what is wrong."""
-    try:
+    with pointed("/rules"):
         rules_from(rules or {})
-    except InvalidValue as wrong:
-        raise Invalid.at(f"/rules{wrong.pointer}", wrong.code, **wrong.params) from wrong
-    try:
+    with pointed("/opening"):
         opening_from({"zone": "UTC", **(opening or {})})
-    except InvalidValue as wrong:
-        raise Invalid.at(f"/opening{wrong.pointer}", wrong.code, **wrong.params) from wrong
 
 
 def _label(position: int, of: int) -> str:
@@ -152,9 +145,9 @@ async def _sees(actor: Person, resource: Resource) -> bool:
 
 async def common_groups(actor: Person, resource: Resource) -> list[UUID]:
     """The groups in which this person sees the resource, the oldest offer first."""
-    mine = await Membership.filter(person_id=actor.id, state=Standing.ACTIVE).values_list("group_id", flat=True)
-    offered = await Offer.filter(resource_id=resource.id).order_by("created_at", "id").values_list("group_id", flat=True)
-    return [group_id for group_id in offered if group_id in set(mine)]
+    mine = {membership.group_id for membership in await Membership.filter(person_id=actor.id, state=Standing.ACTIVE)}
+    offered = await Offer.filter(resource_id=resource.id).order_by("created_at", "id")
+    return [offer.group_id for offer in offered if offer.group_id in mine]
 
 
 async def owned(actor: Person, resource_id: UUID) -> Resource:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from backend.services import homes, index
+from backend.services.faults import pointed
 from backend.services.people import RADII_M
 from matching import engine
 from matching.categories import load
@@ -18,6 +19,8 @@ from models.transaction import execute
 
 CELL_RESOLUTION = 8
 TEXT_LONGEST = 200
+WIDEST_WINDOW = timedelta(days=14)
+"""In which a flexible wish ("two hours, some time") may lie."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +73,8 @@ async def _cell(actor: Person, looking: Looking) -> str:
         return looking.cell
     if looking.point is None:
         return (await homes.require(actor)).cell
-    try:
+    with pointed():
         validate_point(*looking.point)
-    except ValueError as wrong:
-        raise Invalid.at("/lat", "out_of_range") from wrong
     return cell_of(*looking.point, resolution=CELL_RESOLUTION)
 
 
@@ -107,6 +108,8 @@ async def _groups(actor: Person, group_id: UUID | None) -> frozenset[str]:
 
 def _period(looking: Looking, now: datetime) -> Period | None:
     if looking.starts_at is None and looking.ends_at is None:
+        if looking.duration_minutes is not None:
+            raise Invalid.at("/start", "missing")
         return None
     if looking.starts_at is None or looking.ends_at is None:
         raise Invalid.at("/start" if looking.starts_at is None else "/end", "missing")
@@ -114,4 +117,7 @@ def _period(looking: Looking, now: datetime) -> Period | None:
         raise Invalid.at("/end", "end_before_start")
     if looking.ends_at <= now:
         raise Invalid.at("/end", "in_the_past")
-    return Period(looking.starts_at, looking.ends_at)
+    if looking.duration_minutes is not None and looking.ends_at - looking.starts_at > WIDEST_WINDOW:
+        raise Invalid.at("/end", "window_too_wide", max_days=WIDEST_WINDOW.days)
+    with pointed():
+        return Period(looking.starts_at, looking.ends_at)

@@ -49,8 +49,7 @@ _CALLER = (
     " FROM sessions s JOIN persons p ON p.id = s.person_id WHERE s.access_hash = $1"
 )
 _FORGET_SPENT = (
-    "DELETE FROM spent_tokens WHERE session_id IN"
-    " (SELECT id FROM sessions WHERE expires_at < $1 OR revoked_at < $1)"
+    "DELETE FROM spent_tokens WHERE session_id IN (SELECT id FROM sessions WHERE expires_at < $1 OR revoked_at < $1)"
 )
 _FORGET_ENDED = "DELETE FROM sessions WHERE expires_at < $1 OR revoked_at < $1"
 

@@ -35,7 +35,7 @@ def tell(person: Person, kind: NoticeKind, *, now: datetime, dedupe: str | None 
 
 
 def announce(group: Group, kind: NoticeKind, *, now: datetime, dedupe: str | None = None, **data: object) -> None:
-    """Owe the group's chat a notice; never a private fact."""
+    """Owe the group's chat, if the bot is in one, a notice; never a private fact."""
     if group.telegram_chat_id is None:
         return
     _owe(

@@ -10,7 +10,7 @@ import orjson
 from aiohttp import web
 
 from bot.sandbox import views
-from bot.sandbox.deeds import DEEDS
+from bot.sandbox.deeds import DEEDS, checked
 from bot.sandbox.errors import ApiError, NotPossible
 from bot.sandbox.person import Person
 from bot.sandbox.server import answer
@@ -78,7 +78,7 @@ class Control:
         deed = DEEDS.get(request.match_info["deed"])
         if deed is None:
             raise web.HTTPNotFound
-        body = orjson.loads(await request.read() or b"{}")
+        body = checked(orjson.loads(await request.read() or b"{}"))
         deed(self._sandbox, self._person(request), body)
         return answer({"ok": True}, 200)
 
@@ -129,7 +129,7 @@ class Control:
 def guarded(route: Route) -> Route:
     """Take requests from this machine's own pages only, and word what cannot be done."""
 
-    async def checked(request: web.Request) -> web.StreamResponse:
+    async def kept_in(request: web.Request) -> web.StreamResponse:
         _check_sender(request)
         try:
             return await route(request)
@@ -140,7 +140,7 @@ def guarded(route: Route) -> Route:
         except ConnectionResetError:
             return web.Response()
 
-    return checked
+    return kept_in
 
 
 def _check_sender(request: web.Request) -> None:

@@ -14,6 +14,37 @@ Body = dict[str, Any]
 Deed = Callable[["Sandbox", Person, Body], object]
 
 
+FIELDS: Mapping[str, type | tuple[type, ...]] = {
+    "text": str,
+    "payload": str,
+    "caption": str,
+    "words": str,
+    "link": str,
+    "title": str,
+    "address": str,
+    "phone_number": str,
+    "chat": int,
+    "group": int,
+    "message_id": int,
+    "reply_to": int,
+    "topic": int,
+    "row": int,
+    "column": int,
+    "latitude": (int, float),
+    "longitude": (int, float),
+}
+
+
+def checked(body: Any) -> Body:
+    """The body without its nulls; TypeError or KeyError unless it is an object of known fields with the right types."""
+    if not isinstance(body, dict):
+        raise TypeError("an object is expected")
+    for name, value in body.items():
+        if value is not None and (isinstance(value, bool) or not isinstance(value, FIELDS[name])):
+            raise TypeError(f"{name} has the wrong type")
+    return {name: value for name, value in body.items() if value is not None}
+
+
 def _group(sandbox: "Sandbox", body: Body) -> Group:
     """The group that the body names."""
     group = next((group for group in sandbox.groups if group.id == body["group"]), None)

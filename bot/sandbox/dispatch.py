@@ -1,6 +1,7 @@
 """One request of the bot's: method, parameters, trouble, limits, handler, log."""
 
 import inspect
+import logging
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -10,13 +11,14 @@ from typing import Any
 from bot.sandbox import editing, media, membership, profile, sending
 from bot.sandbox.arguments import Raw, Upload, Uploads, checked
 from bot.sandbox.call import Call, Handler
-from bot.sandbox.errors import ApiError
+from bot.sandbox.errors import ApiError, bad_request
 from bot.sandbox.faults import Effect, Fault, Faults
 from bot.sandbox.limits import Limits
 from bot.sandbox.spec import SPEC
 from bot.sandbox.world import World
 
 REQUESTS_KEPT = 20_000
+log = logging.getLogger(__name__)
 
 
 class Cut(Exception):
@@ -66,8 +68,9 @@ class Dispatch:
         return result
 
     def _log(self, name: str, params: Raw, status: int, description: str = "") -> None:
-        """Keep a request, with the names of files in place of their bytes."""
+        """Keep a request, with the names of files in place of their bytes, and without the webhook's secret."""
         shown = {key: f"file:{value.name}" if isinstance(value, Upload) else value for key, value in params.items()}
+        shown |= {"secret_token": "hidden"} if "secret_token" in shown else {}
         spec = SPEC.get(name.lower())
         request = Request(spec.name if spec else name, shown, status, description)
         self.requests.append(request)
@@ -82,11 +85,19 @@ class Dispatch:
         fault = self._faults.meeting(spec.name, params.get("chat_id"))
         self._before(fault)
         self._limit(spec.name, params.get("chat_id"))
-        result = self._handlers[spec.name](Call(self._world, spec.name, params, uploads))
-        value = await result if inspect.isawaitable(result) else result
+        value = await self._handled(Call(self._world, spec.name, params, uploads))
         if fault is not None and fault.effect is Effect.CUT_AFTER:
             raise Cut
         return value
+
+    async def _handled(self, call: Call) -> object:
+        """What the handler makes of a call; parameters of a shape that it did not expect are refused."""
+        try:
+            result = self._handlers[call.method](call)
+            return await result if inspect.isawaitable(result) else result
+        except (TypeError, KeyError, ValueError, AttributeError) as error:
+            log.warning("%s cannot be read: %r", call.method, error)
+            raise bad_request(f"can't parse the parameters of {call.method}") from error
 
     def _before(self, fault: Fault | None) -> None:
         """Meet the trouble that keeps a call from being handled."""

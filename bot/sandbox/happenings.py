@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.sandbox.rights import member_json
 from bot.sandbox.text import command_of
-from bot.sandbox.world import Chat, Json, Press, User, World
+from bot.sandbox.world import PRESSES_KEPT, Chat, Json, Press, User, World
 
 SERVICE_FIELDS = frozenset(
     "new_chat_members left_chat_member new_chat_title migrate_to_chat_id migrate_from_chat_id group_chat_created "
@@ -90,6 +90,8 @@ class Happenings:
         """Somebody types @bot and a few words."""
         query: Json = {"id": str(next(self._presses)), "person_id": person.id}
         self.world.inline[query["id"]] = query
+        while len(self.world.inline) > PRESSES_KEPT:
+            del self.world.inline[next(iter(self.world.inline))]
         body = {"id": query["id"], "from": person.json(), "query": words, "offset": "", "chat_type": "sender"}
         self.world.updates.push("inline_query", body, ("person", person.id))
         return query

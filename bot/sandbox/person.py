@@ -8,7 +8,7 @@ from bot.sandbox.group import Group
 from bot.sandbox.happenings import Happenings
 from bot.sandbox.media import document_json, photo_json
 from bot.sandbox.sample import SAMPLE_PHOTO
-from bot.sandbox.sending import location_body
+from bot.sandbox.sending import location_body, quoted
 from bot.sandbox.text import message_caption, message_text
 from bot.sandbox.transcript import Button, Line, Transcript, transcript
 from bot.sandbox.world import Chat, Json, Press, User
@@ -119,7 +119,7 @@ class Person:
         chat.started = True
         if reply_to is not None and reply_to not in chat.messages:
             raise NotPossible("there is no such message to answer")
-        answer = {"reply_to_message": chat.messages[reply_to]} if reply_to is not None else {}
+        answer = {"reply_to_message": quoted(chat.messages[reply_to])} if reply_to is not None else {}
         thread: Json = {} if topic is None else {"message_thread_id": topic, "is_topic_message": True}
         return self._happenings.message(chat, self.user, thread | answer | body)
 
@@ -143,7 +143,7 @@ class Person:
         if button.kind == "callback_data" and line is not None:
             return self._happenings.press(self.chat(where), self.user, line.body, str(button.value))
         if button.kind == "reply":
-            self.types(button.text, where=where)
+            self._answer_by_keyboard(button.text, where)
         elif button.kind == "url":
             self.opens(str(button.value))
         elif button.kind in {"switch_inline_query", "switch_inline_query_current_chat"}:
@@ -151,6 +151,13 @@ class Person:
         elif button.kind.startswith("request_"):
             raise NotPossible(f"“{button.text}” asks for something: send it with sends_location or shares_contact")
         return None
+
+    def _answer_by_keyboard(self, text: str, where: Where) -> None:
+        """Send the text of a keyboard's button; a keyboard for one use goes away."""
+        self.types(text, where=where)
+        chat = self.chat(where)
+        if chat.reply_keyboard and chat.reply_keyboard.get("one_time_keyboard"):
+            chat.reply_keyboard = None
 
     def presses_data(self, data: str, *, message_id: int, where: Where = None) -> Press:
         """Send a press that an old screen may still send: the message is there, the button need not be."""

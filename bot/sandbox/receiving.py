@@ -22,6 +22,11 @@ class _Poll:
     """One getUpdates that waits."""
 
     replaced: bool = False
+    ended: bool = False
+
+    def over(self) -> bool:
+        """Whether there is no more to wait for."""
+        return self.replaced or self.ended
 
 
 class Receiving:
@@ -57,7 +62,7 @@ class Receiving:
         updates = call.world.updates
         try:
             timeout_s = min(max(0, call.get("timeout", 0)), LONGEST_POLL_S)
-            await call.world.pulse.until(lambda: poll.replaced or updates.waiting(), within_s=timeout_s or 0.001)
+            await call.world.pulse.until(lambda: poll.over() or updates.waiting(), within_s=timeout_s or 0.001)
         except TimeoutError:
             return []
         if poll.replaced:
@@ -79,7 +84,7 @@ class Receiving:
 
     def end_polls(self) -> None:
         """Let a waiting getUpdates go."""
-        self._poll.replaced = True
+        self._poll.ended = True
 
     async def set_webhook(self, call: Call) -> bool:
         """Deliver to an address from now on; an empty one means polling."""

@@ -45,7 +45,12 @@ def _reply(call: Call, chat: Chat) -> Json:
         if wanted.get("allow_sending_without_reply"):
             return {}
         raise bad_request("message to be replied not found")
-    return {"reply_to_message": {k: v for k, v in original.items() if k not in {"reply_to_message", "reply_markup"}}}
+    return {"reply_to_message": quoted(original)}
+
+
+def quoted(original: Json) -> Json:
+    """A message as it stands inside the one that answers it."""
+    return {name: value for name, value in original.items() if name not in {"reply_to_message", "reply_markup"}}
 
 
 def send_message(call: Call) -> Json:

@@ -55,7 +55,6 @@ METHODS = {
     "setMessageReaction": "chat_id message_id | reaction is_big",
     "answerCallbackQuery": "callback_query_id | text show_alert url cache_time",
     "answerInlineQuery": "inline_query_id results | cache_time is_personal next_offset button",
-    "answerWebAppQuery": "web_app_query_id result |",
     "getFile": "file_id |",
     "setMyCommands": "commands | scope language_code",
     "getMyCommands": "| scope language_code",

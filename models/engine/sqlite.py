@@ -6,13 +6,9 @@ bug), and Debian ships older ones. So there is one connection, and a read waits 
 
 from __future__ import annotations
 
-import fcntl
 import os
 import sqlite3
-import uuid
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import closing
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 import aiosqlite
@@ -21,14 +17,22 @@ from tortoise.backends.sqlite import client as theirs
 from tortoise.connection import get_connections
 from tortoise.exceptions import IntegrityError, OperationalError
 
+from models.engine.lock_file import locked
 from models.engine.shield import uncancellable
-from models.errors import Busy
+from models.engine.sqlite_steps import (
+    NOT_CONNECTED,
+    Rows,
+    Step,
+    in_thread,
+    insert,
+    insert_all,
+    roll_back,
+    run,
+    statements,
+)
 
 T = TypeVar("T")
-Rows = list[sqlite3.Row]
-Step = Callable[[sqlite3.Connection, str, Sequence[Any]], T]
 
-NOT_CONNECTED = "the database is not connected"
 OLDEST = (3, 38, 0)
 PRAGMAS = {
     "busy_timeout": "2000",
@@ -38,77 +42,10 @@ PRAGMAS = {
     "mmap_size": "0",
     "trusted_schema": "OFF",
 }
-TRY_AGAIN = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
-
-
-class DatabaseInUse(RuntimeError):
-    """Another process has this SQLite database open; only one may."""
 
 
 class DatabaseTooOld(RuntimeError):
     """The SQLite library of this Python lacks what the schema needs."""
-
-
-def moment_as_text(moment: datetime) -> str:
-    """One fixed-width UTC form, so that the order of the texts is the order in time; naive moments are refused."""
-    if moment.tzinfo is None:
-        raise ValueError(f"naive datetime: {moment!r}")
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-sqlite3.register_adapter(datetime, moment_as_text)  # replaces Tortoise's own, which is neither UTC nor of one width
-sqlite3.register_adapter(uuid.UUID, str)
-
-
-def statements(script: str) -> Iterator[str]:
-    """The statements of a script; CREATE TRIGGER … END stays in one piece."""
-    gathered = ""
-    for piece in script.split(";")[:-1]:
-        gathered += piece + ";"
-        if sqlite3.complete_statement(gathered):
-            yield gathered
-            gathered = ""
-    rest = gathered + script.rpartition(";")[2]
-    if rest.strip():
-        yield rest
-
-
-def _run(connection: sqlite3.Connection, sql: str, values: Sequence[Any]) -> tuple[int, Rows]:
-    """Rows changed by the statement itself (not by its triggers) and rows returned; runs in the worker thread."""
-    with closing(connection.execute(sql, values)) as cursor:
-        rows = cursor.fetchall()
-        return max(cursor.rowcount, 0), rows
-
-
-def _insert(connection: sqlite3.Connection, sql: str, values: Sequence[Any]) -> int:
-    """The row's number."""
-    with closing(connection.execute(sql, values)) as cursor:
-        return cursor.lastrowid or 0
-
-
-def _roll_back(connection: sqlite3.Connection, _sql: str, _values: Sequence[Any]) -> None:
-    """Undo the transaction, if SQLite has not done so by itself."""
-    connection.rollback()
-
-
-def _insert_all(connection: sqlite3.Connection, sql: str, rows: Sequence[Sequence[Any]]) -> None:
-    connection.executemany(sql, rows).close()
-
-
-async def _in_thread(step: Step[T], connection: aiosqlite.Connection, sql: str, values: Sequence[Any] = ()) -> T:
-    """Run one step, with SQLite's errors in Tortoise's terms; a full disk or a lock is Busy."""
-    if connection is None or connection._connection is None:
-        raise OperationalError(NOT_CONNECTED)
-    # One step in the thread: a statement left over from a cancelled task cannot add to the count of this one.
-    call: Callable[..., Awaitable[T]] = connection._execute
-    try:
-        return await call(step, connection._conn, sql, values)
-    except sqlite3.IntegrityError as error:
-        raise IntegrityError(error) from error
-    except sqlite3.OperationalError as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF in TRY_AGAIN:
-            raise Busy(why=error.sqlite_errorname) from error
-        raise OperationalError(error) from error
 
 
 class _Statements(theirs.SqliteClient):
@@ -124,15 +61,15 @@ class _Statements(theirs.SqliteClient):
 
     async def _step(self, step: Step[T], sql: str, values: Sequence[Any]) -> T:
         async with self.acquire_connection() as connection:
-            return await _in_thread(step, connection, sql, values)
+            return await in_thread(step, connection, sql, values)
 
     async def statement(self, sql: str, values: Sequence[Any] = ()) -> tuple[int, Rows]:
         """Run one statement: (rows changed, rows returned)."""
-        return await self._step(_run, sql, values)
+        return await self._step(run, sql, values)
 
     async def execute_insert(self, query: str, values: list[Any]) -> int:
         """Insert one row and return its number."""
-        return await self._step(_insert, query, values)
+        return await self._step(insert, query, values)
 
     async def affected(self, sql: str, values: Sequence[Any] = ()) -> int:
         """Run one statement and count the rows that it changed."""
@@ -159,7 +96,7 @@ class SqliteClient(_Statements):
         """Take the lock file, then open the database."""
         if sqlite3.sqlite_version_info < OLDEST:
             raise DatabaseTooOld(f"SQLite {sqlite3.sqlite_version} is older than {'.'.join(map(str, OLDEST))}")
-        self._lock_file = _locked(f"{self.filename}.lock")
+        self._lock_file = locked(f"{self.filename}.lock")
         try:
             await uncancellable(self._open())
             await self._post_connect()
@@ -173,7 +110,7 @@ class SqliteClient(_Statements):
         self._connection = await opening
         self._connection.row_factory = sqlite3.Row
         for name, value in PRAGMAS.items():
-            await _in_thread(_run, self._connection, f"PRAGMA {name}={value}")
+            await in_thread(run, self._connection, f"PRAGMA {name}={value}")
 
     async def close(self) -> None:
         """Close the database and let another process have it."""
@@ -204,20 +141,6 @@ class SqliteClient(_Statements):
             await transaction.execute_script(query)
 
 
-def _locked(path: str) -> int:
-    """An open file that nobody else has locked; the system lets go of it when the process ends, however it ends."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        holder = os.read(descriptor, 20).decode() or "unknown"
-        os.close(descriptor)
-        raise DatabaseInUse(f"{path.removesuffix('.lock')} is open in another process ({holder})") from error
-    os.truncate(descriptor, 0)
-    os.write(descriptor, str(os.getpid()).encode())
-    return descriptor
-
-
 class TransactionClient(_Statements, theirs.SqliteTransactionWrapper):
     """The connection as it is seen inside one transaction."""
 
@@ -234,7 +157,7 @@ class TransactionClient(_Statements, theirs.SqliteTransactionWrapper):
 
     async def execute_many(self, query: str, values: list[list[Any]]) -> None:
         """The same statement for each."""
-        await self._step(_insert_all, query, values)
+        await self._step(insert_all, query, values)
 
     async def execute_script(self, query: str) -> None:
         """The statements one by one; sqlite3's own executescript would commit the transaction first."""
@@ -243,7 +166,7 @@ class TransactionClient(_Statements, theirs.SqliteTransactionWrapper):
 
     async def send(self, sql: str) -> Rows:
         """Run a statement of the transaction's own making, past the guards."""
-        return (await _in_thread(_run, self._connection, sql))[1]
+        return (await in_thread(run, self._connection, sql))[1]
 
 
 class Transaction(theirs.SqliteTransactionContext):
@@ -277,11 +200,14 @@ class Transaction(theirs.SqliteTransactionContext):
     async def _end(self, *, keep: bool) -> None:
         async with self.connection._lock:  # a statement of a task inside may still run
             self.connection._finalized = True
+            kept = False
             try:
                 if keep:
                     await self._commit()
+                    kept = True
             finally:
-                await _in_thread(_roll_back, self.connection._connection, "ROLLBACK")
+                if not kept:
+                    await in_thread(roll_back, self.connection._connection, "ROLLBACK")
 
     async def _commit(self) -> None:
         # COMMIT is sent as SQL: after a full disk SQLite may have rolled back by itself, and then this must fail.

@@ -27,6 +27,7 @@ from backend.language import (
 from backend.language.extraction import gather, read_catalogue, untranslated, update_catalogue
 from backend.language.faults import FAULTS
 from backend.language.refusals import REASONS, REFUSALS
+from backend.language.shown import shown
 from models import errors
 
 TRANSLATED = [language for language in languages() if language != "en"]
@@ -213,8 +214,10 @@ def test_a_refusal_with_reasons_says_them_all() -> None:
 def test_figures_are_worded_by_the_unit_in_their_name() -> None:
     until = utc(2026, 12, 5, 14)
 
-    assert "until Sat 5 Dec, 15:00." in refusal(
-        "en", Said("unavailable", reasons=(Said("beyond_horizon", {"until": until, "zone": "Europe/Berlin"}),))
+    assert shown("en", {"until": until, "zone": "Europe/Berlin"})["until"] == "Sat 5 Dec, 15:00"
+    assert shown("de", {"lead_minutes": 120, "reach_m": 8000}) == {"lead_minutes": "2 Stunden", "reach_m": "8 km"}
+    assert "for the next 90 days" in refusal(
+        "en", Said("unavailable", reasons=(Said("beyond_horizon", {"horizon_days": 90}),))
     )
     assert fault("de", Said("less_than_equal", {"le": 1234.5})) == "Das darf höchstens 1.234,5 sein."
     assert fault("en", Said("enum", {"expected": ["tool", "space"]})) == "This has to be one of: tool or space."

@@ -130,8 +130,9 @@ OWN_WORDS = [
     ("en", "second hand sewing machine"), ("en", "march band drum"), ("en", "I need May's tent"), ("en", "sat nav"),
     ("en", "3 m ladder"), ("en", "24 hour pump"), ("en", "children's bike age 9-12"), ("en", "1/2 inch socket"),
     ("en", "bit set 1/2"), ("en", "weekend bag"), ("en", "evening dress"), ("en", "sun lounger"), ("en", "night light"),
-    ("en", "good morning, I need a ladder"), ("en", "table for 6 people"), ("en", "gazebo 4x3 m"), 
-    ("en", "2.5 kW heater"),     ("en", "10-12 mm spanner"), ("en", "a now classic tent"), ("de", "Bohrer 12.5 mm"), ("de", "So ein Bohrer"),
+    ("en", "good morning, I need a ladder"), ("en", "table for 6 people"), ("en", "gazebo 4x3 m"),
+    ("en", "2.5 kW heater"), ("en", "10-12 mm spanner"),
+    ("en", "a now classic tent"), ("de", "Bohrer 12.5 mm"), ("de", "So ein Bohrer"),
     ("de", "Guten Morgen, ich brauche eine Leiter"), ("de", "ich brauche hier eine Leiter"), ("de", "Abendkleid"),
     ("de", "Leiter bis 4 m"), ("fr", "kayak de mer"), ("fr", "jeu de boules"), ("fr", "scie à 2 mains"),
     ("es", "bici para niños de 9 a 12 años"), ("es", "escalera de 3 metros"),
@@ -263,7 +264,7 @@ def test_odd_input_is_answered_and_not_lost(text: str) -> None:
 
 
 WORDS = st.sampled_from(
-    "drill 9 12 31 2 to bis - at um saturday Samstag morgen mañana may 12.5. 1/2 h pm uhr in for next last week day".split()
+    "drill 9 12 31 2 to bis - at um saturday Samstag morgen mañana may 12.5. 1/2 h pm uhr in next last week day".split()
 )
 
 

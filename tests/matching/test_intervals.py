@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.intervals import Period, between, greatest_sum, intersect, moment, subtract, union
+from matching.intervals import Period, between, greatest_sum, moment, union
 from matching.invalid import InvalidValue
 from tests.matching.moments import at, hours, span
 
@@ -81,14 +81,12 @@ def test_union_keeps_every_instant_and_separates_what_it_returns(given_periods: 
     assert all(one.end < following.start for one, following in pairwise(merged))
 
 
-@given(periods, periods)
-def test_subtract_leaves_the_instants_that_are_only_in_the_first(first: list[Period], second: list[Period]) -> None:
-    assert instants(subtract(first, second)) == instants(first) - instants(second)
+def test_claims_that_follow_each_other_share_nothing() -> None:
+    early, late, whole = hours(DAY, "09:00-10:00", "10:00-11:00", "09:00-11:00")
 
-
-@given(periods, periods)
-def test_intersect_leaves_the_instants_that_are_in_both(first: list[Period], second: list[Period]) -> None:
-    assert instants(intersect(first, second)) == instants(first) & instants(second)
+    assert greatest_sum([(late, 2), (early, 3)]) == 3
+    assert greatest_sum([(late, 2), (early, 3), (whole, 1)]) == 4
+    assert greatest_sum([]) == 0
 
 
 @given(st.lists(st.tuples(minutes, st.integers(1, 20), st.integers(1, 3)), max_size=8))

@@ -9,8 +9,9 @@ import pytest
 from tortoise.exceptions import OperationalError
 
 from models.engine.connect import connect, disconnect
+from models.engine.lock_file import DatabaseInUse
 from models.engine.sql import connection, execute
-from models.engine.sqlite import DatabaseInUse, statements
+from models.engine.sqlite_steps import statements
 from models.errors import Busy
 from models.transaction import run, transactional
 from tests.models import shelves

@@ -76,9 +76,7 @@ class Step:
 
 
 @transactional
-async def bring_in(
-    actor: Person, listing: Listing, *, now: datetime, progress: Progress | None = None
-) -> Report:
+async def bring_in(actor: Person, listing: Listing, *, now: datetime, progress: Progress | None = None) -> Report:
     """Add what is new and change what differs; Invalid with every fault of every line, pointer /line/column.
 
     What the list no longer has stays as it is.
@@ -102,7 +100,11 @@ async def bring_in(
         if progress is not None:
             progress(done, len(steps))
     return Report(
-        _numbers(steps, "added"), _numbers(steps, "changed"), _numbers(steps, "unchanged"), to_open(spots), sheet.ignored
+        _numbers(steps, "added"),
+        _numbers(steps, "changed"),
+        _numbers(steps, "unchanged"),
+        to_open(spots),
+        sheet.ignored,
     )
 
 

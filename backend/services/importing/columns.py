@@ -24,31 +24,31 @@ class Column(StrEnum):
 
 SPELLINGS: dict[Column, str] = {
     Column.TITLE: "name, title, item, item name, tool, thing, product, object, resource, what,"
-    " bezeichnung, titel, gegenstand, artikel, werkzeug, gerat, ding,"
-    " nom, titre, objet, article, outil, designation, intitule, libelle,"
-    " nombre, titulo, objeto, articulo, herramienta, denominacion",
+    " bezeichnung, titel, gegenstand, artikel, werkzeug, gerät, ding,"  # codespell:ignore titel
+    " nom, titre, objet, article, outil, désignation, intitulé, libellé,"  # codespell:ignore objet
+    " nombre, título, objeto, artículo, herramienta, denominación",
     Column.CATEGORY: "category, categories, type, kind, group, tags, keywords,"
     " kategorie, kategorien, art, gruppe, typ, schlagworte,"
-    " categorie, genre, famille, mots cles, categoria, tipo, clase, grupo, etiquetas",
+    " catégorie, genre, famille, mots clés, categoría, tipo, clase, grupo, etiquetas",
     Column.DESCRIPTION: "description, details, notes, note, comment, comments, remarks, about,"
     " beschreibung, bemerkung, bemerkungen, hinweis, hinweise, anmerkung, notiz, notizen, kommentar,"
-    " remarque, remarques, commentaire, descriptif, descripcion, detalles, notas, observaciones, comentario",
+    " remarque, remarques, commentaire, descriptif, descripción, detalles, notas, observaciones, comentario",
     Column.UNITS: "units, unit, quantity, qty, count, number of units, how many, pieces, pcs, amount, stock, copies,"
-    " anzahl, menge, stuck, stuckzahl, stk, bestand, quantite, qte, nombre d'unites, unites, exemplaires, pieces (nb),"
-    " cantidad, cant, unidades, uds, piezas, existencias",
+    " anzahl, menge, stück, stückzahl, stk, bestand, quantité, qté, nombre d'unités, unités, exemplaires, pieces (nb),"
+    " cantidad, unidades, uds, piezas, existencias",
     Column.PLACE: "place, location, where, site, branch, hub, shed, library,"
     " ort, standort, lagerort, stelle, lieu, emplacement, endroit, site de retrait,"
-    " lugar, ubicacion, sitio, sede",
+    " lugar, ubicación, sitio, sede",
     Column.POINT: "point, coordinates, coords, lat lon, gps, plus code, pluscode, koordinaten,"
-    " coordonnees, coordenadas",
-    Column.CONDITION: "condition, wear, quality, zustand, etat, condicion, estado",
+    " coordonnées, coordenadas",
+    Column.CONDITION: "condition, wear, quality, zustand, état, condición, estado",
     Column.VALUE: "value, price, cost, replacement value, replacement cost, new price,"
     " wert, preis, neupreis, neuwert, kaufpreis, wiederbeschaffungswert,"
-    " valeur, prix, cout, prix d'achat, valor, precio, coste, costo",
+    " valeur, prix, coût, prix d'achat, valor, precio, coste, costo",
     Column.NUMBER: "number, no, nr, id, inventory number, inventory no, inventory id, item id, item number, asset,"
     " asset tag, asset number, code, item code, barcode, sku, ref, reference,"
     " nummer, inventarnummer, inventar nr, inventarnr, artikelnummer, kennung, lfd nr,"
-    " numero, n, numero d'inventaire, no d'inventaire, identifiant, numero de inventario, codigo, referencia",
+    " numéro, n°, numéro d'inventaire, no d'inventaire, identifiant, número de inventario, código, referencia",
 }
 
 

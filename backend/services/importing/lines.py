@@ -55,7 +55,7 @@ def understand(sheet: Sheet) -> Understood:
 def _values(row: Row, faults: list[Fault]) -> dict[str, Any]:
     said = {column: row.cells.get(column, "") for column in Column}
     if row.surplus:
-        faults.append(Fault(f"/{row.line}/", "too_many_cells", {"count": row.surplus}))
+        faults.append(Fault(f"/{row.line}/", "surplus_cells", {"count": row.surplus}))
     readers: dict[str, tuple[Column, Callable[[], object]]] = {
         "title": (Column.TITLE, lambda: _titled(said[Column.TITLE])),
         "category_id": (Column.CATEGORY, lambda: values.category(said[Column.CATEGORY], said[Column.TITLE])),

@@ -11,6 +11,7 @@ from backend.services import places
 from backend.services.importing.columns import Column, bare
 from backend.services.importing.sheet import Row
 from backend.services.locating import locate
+from backend.services.wording import clean_line
 from models.errors import Fault, Invalid
 from models.group import Group
 from models.person import Person
@@ -67,7 +68,11 @@ async def opened(actor: Person, group: Group, spots: Spots, *, now: datetime) ->
 
 def to_open(spots: Spots) -> tuple[str, ...]:
     """The names of the places that the list would open."""
-    return tuple({bare(spot.name): spot.name for spot in spots.by_where.values() if spot.place_id is None}.values())
+    names: dict[str, str] = {}
+    for spot in spots.by_where.values():
+        if spot.place_id is None:
+            names.setdefault(bare(spot.name), spot.name)
+    return tuple(names.values())
 
 
 async def _spot(said: Where, group: Group, known: list[Place], now: datetime) -> Spot | Invalid:
@@ -79,15 +84,17 @@ async def _spot(said: Where, group: Group, known: list[Place], now: datetime) ->
             return _at(place)
     try:
         found = await locate(point or name, group, now=now)
+        return Spot(clean_line(name or found.label, pointer="", longest=places.NAME_LONGEST), (found.lat, found.lon))
     except Invalid as refused:
         if not point and refused.faults[0].code == "place_not_found":
             return Invalid.at("", "unknown_place", places=tuple(place.name for place in known))
         return refused
-    return Spot(name or found.label, (found.lat, found.lon))
 
 
 def _usual(group: Group, known: list[Place]) -> Spot:
-    return _at(known[0]) if known else Spot(group.name, (group.centre_lat, group.centre_lon))
+    """The place of the group's own name, which an earlier list may have had opened; else its first."""
+    own = [place for place in known if bare(place.name) == bare(group.name)]
+    return _at((own or known)[0]) if known else Spot(group.name, (group.centre_lat, group.centre_lon))
 
 
 def _at(place: Place) -> Spot:

@@ -13,18 +13,19 @@ from models.resource import Condition
 VALUE_MOST = 1_000_000_000
 _COUNT = re.compile(r"(\d{1,6})(?:[.,]0+)?\s*(?:[x×]|[^\W\d]+\.?)?")
 _MONEY = re.compile(r"[^\d.,'’\s\-−]*\s*(\d[\d.,'’\s\u00a0\u202f]*?)\s*(?:[.,][-–—])?\s*[^\d.,'’\s\-−]*")
+_WORD = re.compile(r"\w+")
 _GROUPS = re.compile(r"['’\s\u00a0\u202f]")
 
 WEAR: dict[Condition, str] = {
     Condition.NEW: "new, as new, like new, brand new, mint, excellent, neu, wie neu, neuwertig, sehr gut,"
-    " neuf, comme neuf, excellent etat, nuevo, como nuevo, excelente",
+    " neuf, comme neuf, excellent état, nuevo, como nuevo, excelente",
     Condition.GOOD: "good, very good, ok, okay, fine, used, working, gut, in ordnung, gebraucht, funktioniert,"
-    " bon, bon etat, tres bon, correct, d'occasion, bueno, bien, buen estado, usado, funciona",
+    " bon, bon état, très bon, correct, d'occasion, bueno, bien, buen estado, usado, funciona",
     Condition.WORN: "worn, fair, acceptable, old, well used, abgenutzt, gebrauchsspuren, alt, stark gebraucht,"
-    " use, usage, vieux, moyen, gastado, viejo, regular, aceptable",
+    " usé, usagé, vieux, moyen, gastado, viejo, regular",
     Condition.NEEDS_CARE: "needs care, needs repair, poor, damaged, broken, repair, to repair, fragile,"
-    " pflegebedurftig, reparaturbedurftig, defekt, kaputt, schlecht, beschadigt,"
-    " a reparer, abime, casse, mauvais, en panne, a reparar, por reparar, roto, malo, danado, averiado",
+    " pflegebedürftig, reparaturbedürftig, defekt, kaputt, schlecht, beschädigt,"
+    " à réparer, abîmé, cassé, mauvais, en panne, a reparar, por reparar, roto, malo, dañado, averiado",
 }
 _WEAR = {bare(word): condition for condition, words in WEAR.items() for word in words.split(",")} | {
     bare(condition): condition for condition in Condition
@@ -117,7 +118,7 @@ def _named() -> dict[str, str]:
 def _guessed(tree: CategoryTree, text: str, *, within: str | None) -> str | None:
     """The leaf that the longest run of words in the text names, the later one first."""
     allowed = frozenset(tree.leaves) if within is None else tree.expand(within)
-    words = bare(text).split()
+    words = bare(" ".join(_WORD.findall(text))).split()
     for length in range(min(4, len(words)), 0, -1):
         for start in range(len(words) - length, -1, -1):
             known = _named().get(" ".join(words[start : start + length]))

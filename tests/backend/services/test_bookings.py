@@ -15,6 +15,7 @@ from models.journal import Journal
 from models.lifecycle import Action, State
 from models.notice import Notice, NoticeKind
 from models.person import Person
+from models.resource import Listed
 from tests.backend.services.conftest import Town, newcomer
 
 
@@ -49,9 +50,9 @@ async def test_the_journal_has_each_step_in_order(town: Town) -> None:
     await bookings.act(town.ada, booking.id, Act(Action.CONFIRM), now=town.now)
     await bookings.act(town.ben, booking.id, Act(Action.CANCEL, reason="rain"), now=town.now)
 
-    verbs = await Journal.filter(subject_id=str(booking.id)).order_by("seq").values_list("verb", flat=True)
+    rows = await Journal.filter(subject_id=str(booking.id)).order_by("seq")
 
-    assert list(verbs) == ["booking.requested", "booking.confirm", "booking.cancel"]
+    assert [row.verb for row in rows] == ["booking.requested", "booking.confirm", "booking.cancel"]
 
 
 async def test_a_request_holds_its_unit_so_that_a_second_one_is_refused_with_other_times(town: Town) -> None:
@@ -291,7 +292,7 @@ async def test_a_suspended_person_can_do_nothing(town: Town) -> None:
 
 
 async def test_a_paused_thing_cannot_be_asked_for(town: Town) -> None:
-    await resources.change(town.ada, town.drill.id, resources.Changes(state=resources.Listed.PAUSED), now=town.now)
+    await resources.change(town.ada, town.drill.id, resources.Changes(state=Listed.PAUSED), now=town.now)
 
     with pytest.raises(NotFound):
         await town.asks(town.ben, town.at(5), town.at(5, 17))

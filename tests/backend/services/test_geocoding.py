@@ -89,7 +89,9 @@ async def test_the_service_learns_the_words_a_rough_box_and_whom_to_write_to(ser
 async def test_what_was_found_is_kept_for_ninety_days(service: Service) -> None:
     book = AddressBook(service.settings(), sleep=Sleeps())
 
-    answers = [await book.find(text, GROUP, now=NOW + 89 * DAY * day) for day, text in enumerate(("Weston", " weston "))]
+    answers = [
+        await book.find(text, GROUP, now=NOW + 89 * DAY * day) for day, text in enumerate(("Weston", " weston "))
+    ]
     await book.find("Weston", GROUP, now=NOW + 90 * DAY)
 
     assert (answers, len(service.asked)) == ([FOUND, FOUND], 2)

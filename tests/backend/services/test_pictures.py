@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Callable
 from io import BytesIO
 from time import perf_counter
+from typing import Any
 
 import pytest
 from PIL import Image, ImageCms, PngImagePlugin
@@ -26,7 +27,7 @@ def png(width: int, height: int, *, rows: bytes = b"\0\0") -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 
-def drawn(form: str, size: tuple[int, int] = (64, 48), **options: object) -> bytes:
+def drawn(form: str, size: tuple[int, int] = (64, 48), **options: Any) -> bytes:
     out = BytesIO()
     Image.effect_noise(size, 60).convert("RGB").save(out, form, **options)
     return out.getvalue()
@@ -44,7 +45,13 @@ def jpeg_claiming(width: int, height: int) -> bytes:
 
 
 def webp_claiming(width: int, height: int) -> bytes:
-    body = b"VP8X" + struct.pack("<I", 10) + bytes(4) + (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
+    body = (
+        b"VP8X"
+        + struct.pack("<I", 10)
+        + bytes(4)
+        + (width - 1).to_bytes(3, "little")
+        + (height - 1).to_bytes(3, "little")
+    )
     return b"RIFF" + struct.pack("<I", 4 + len(body)) + b"WEBP" + body
 
 
@@ -68,6 +75,14 @@ def refused(data: bytes) -> str:
     with pytest.raises(MediaRefused) as refusal:
         inspect(data, max_bytes=MAX_BYTES, max_pixels=MAX_PIXELS)
     return str(refusal.value.params["why"])
+
+
+def outcome(data: bytes) -> str:
+    try:
+        plain = redraw(data, inspect(data, max_bytes=MAX_BYTES, max_pixels=MAX_PIXELS))
+    except MediaRefused as refusal:
+        return str(refusal.params["why"])
+    return "drawn" if max(plain.width, plain.height) <= LONGEST_SIDE else "too large"
 
 
 def kept(data: bytes) -> Image.Image:
@@ -126,13 +141,7 @@ def test_a_bad_picture_is_refused_by_its_header_within_200_ms(data: bytes, why: 
     ],
 )
 def test_a_picture_that_breaks_while_it_is_drawn_is_refused_or_plain(data: bytes) -> None:
-    try:
-        header = inspect(data, max_bytes=MAX_BYTES, max_pixels=MAX_PIXELS)
-        plain = redraw(data, header)
-    except MediaRefused as refusal:
-        assert refusal.params["why"] == "broken"
-    else:
-        assert max(plain.width, plain.height) <= LONGEST_SIDE
+    assert outcome(data) in {"broken", "drawn"}
 
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
@@ -141,7 +150,7 @@ def test_a_picture_is_known_by_its_header(form: str) -> None:
 
 
 @pytest.mark.parametrize("options", [{"lossless": True}, {"lossless": False}, {"exif": b"Exif\0\0"}])
-def test_every_sort_of_webp_is_known(options: dict[str, object]) -> None:
+def test_every_sort_of_webp_is_known(options: dict[str, Any]) -> None:
     assert inspect(drawn("WEBP", **options), max_bytes=MAX_BYTES, max_pixels=MAX_PIXELS) == Header("WEBP", 64, 48)
 
 
@@ -200,10 +209,12 @@ def test_nothing_that_the_camera_wrote_is_kept(build: Callable[[], bytes]) -> No
 def test_of_a_picture_with_a_page_behind_it_only_the_picture_is_kept(form: str) -> None:
     tail = b"<script>alert('CANARY')</script>PK\x03\x04"
 
-    image = kept(drawn(form) + tail)
+    data = drawn(form) + tail
 
-    assert b"CANARY" not in image.fp.read()  # type: ignore[union-attr]
-    assert image.size == (64, 48)
+    plain = redraw(data, inspect(data, max_bytes=MAX_BYTES, max_pixels=MAX_PIXELS))
+
+    assert b"CANARY" not in plain.data
+    assert (plain.width, plain.height) == (64, 48)
 
 
 def test_the_same_picture_has_the_same_name() -> None:
@@ -222,12 +233,11 @@ def test_damaged_bytes_are_drawn_or_refused_and_nothing_else(form: str) -> None:
     chance = random.Random(7)
     whole = drawn(form)
 
+    seen = set()
     for _ in range(300):
         damaged = bytearray(whole)
         for at in chance.sample(range(len(whole)), 4):
             damaged[at] = chance.randrange(256)
-        data = bytes(damaged[: chance.randrange(1, len(whole))] if chance.random() < 0.3 else damaged)
-        try:
-            redraw(data, inspect(data, max_bytes=MAX_BYTES, max_pixels=MAX_PIXELS))
-        except MediaRefused as refusal:
-            assert refusal.params["why"] in {"broken", "not_a_picture", "too_many_pixels"}
+        seen.add(outcome(bytes(damaged[: chance.randrange(1, len(whole))] if chance.random() < 0.3 else damaged)))
+
+    assert seen <= {"drawn", "broken", "not_a_picture", "too_many_pixels"}

@@ -172,7 +172,11 @@ async def test_all_sessions_of_a_person_end_together() -> None:
 
     ended = await sessions.revoke_all(ada, now=NOW)
 
-    assert (ended, len(await sessions.sessions_of(ada, now=NOW)), len(await sessions.sessions_of(ben, now=NOW))) == (2, 0, 1)
+    assert (ended, len(await sessions.sessions_of(ada, now=NOW)), len(await sessions.sessions_of(ben, now=NOW))) == (
+        2,
+        0,
+        1,
+    )
 
 
 async def test_no_secret_stands_in_the_database() -> None:

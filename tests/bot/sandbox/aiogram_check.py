@@ -1,12 +1,15 @@
 """Holds a request of the bot's against aiogram's reading of the Bot API, with unknown fields forbidden everywhere."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Union, get_args, get_origin
 
 import orjson
 from aiogram import methods
 from aiogram.types import InputFile
 from pydantic import BaseModel
+
+from bot.sandbox import Request, Sandbox
 
 
 class Unreadable(AssertionError):
@@ -24,6 +27,24 @@ def check(method: str, params: Mapping[str, Any]) -> None:
         model.model_validate(given)
     except ValueError as error:
         raise Unreadable(f"{method}: {error}") from error
+
+
+@contextmanager
+def judged(sandbox: Sandbox) -> Iterator[None]:
+    """Hold every request inside the block against aiogram, and raise for the first that it would not make."""
+    faults: list[Unreadable] = []
+
+    def hear(request: Request) -> None:
+        try:
+            check(request.method, request.params)
+        except Unreadable as fault:
+            faults.append(fault)
+
+    sandbox.on_request(hear)
+    yield
+    sandbox.on_request(None)
+    if faults:
+        raise faults[0]
 
 
 def _plain(name: str, value: Any, model: type[BaseModel]) -> Any:

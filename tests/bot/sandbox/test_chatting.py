@@ -1,7 +1,7 @@
 """A bot built with python-telegram-bot talks with people through the sandbox."""
 
 import pytest
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputMediaPhoto, Update
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputMediaPhoto, ReplyKeyboardMarkup, Update
 from telegram.constants import MessageEntityType, ParseMode
 
 from bot.sandbox import NotPossible, Person, Sandbox
@@ -159,3 +159,37 @@ async def test_a_notice_can_be_waited_for(bot: Bot, sandbox: Sandbox, ann: Perso
 
     assert seen.last is not None
     assert seen.last.from_bot
+
+
+async def test_a_keyboard_for_one_use_goes_away_when_it_is_used(bot: Bot, ann: Person) -> None:
+    ann.starts()
+    keyboard = ReplyKeyboardMarkup([["Yes", "No"]], one_time_keyboard=True)
+    await bot.send_message(ann.id, "Sure?", reply_markup=keyboard)
+    before = ann.transcript().labels
+
+    ann.presses("Yes")
+
+    assert before == ("Yes", "No")
+    assert ann.transcript().labels == ()
+    assert ann.sees("Ann: Yes")
+
+
+async def test_formatting_survives_de_json_of_every_sent_kind(bot: Bot, sandbox: Sandbox, ann: Person) -> None:
+    ann.starts()
+    markup = "*b* _i_ __u__ ~s~ ||p|| `c` [l](https://a.b/) \\."
+
+    message = await bot.send_message(ann.id, markup, parse_mode=ParseMode.MARKDOWN_V2)
+
+    assert message.text_markdown_v2 == markup
+
+
+async def test_the_bot_keeps_commands_and_descriptions_for_each_language(bot: Bot) -> None:
+    await bot.set_my_commands([("start", "Begin")])
+    await bot.set_my_commands([("start", "Beginnen")], language_code="de")
+    await bot.set_my_short_description("Neighbours share")
+    await bot.set_my_description("Neighbours share what stands idle")
+
+    assert [command.description for command in await bot.get_my_commands(language_code="de")] == ["Beginnen"]
+    assert [command.description for command in await bot.get_my_commands()] == ["Begin"]
+    assert (await bot.get_my_short_description()).short_description == "Neighbours share"
+    assert (await bot.get_my_description(language_code="de")).description == "Neighbours share what stands idle"

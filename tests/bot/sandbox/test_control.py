@@ -99,9 +99,12 @@ async def test_the_page_may_load_nothing_from_elsewhere(sandbox: Sandbox) -> Non
 
 async def test_the_token_is_never_told(bot: Bot, sandbox: Sandbox, ann: Person) -> None:
     ann.starts()
+    await bot.set_webhook("https://example.org/hook", secret_token="CANARY")
+    await bot.delete_webhook()
     await bot.send_message(ann.id, "hi")
 
     told = [await get(sandbox, path) for path in ("/sandbox/requests", "/sandbox/people", "/sandbox/people/101/chats")]
 
     assert sandbox.setup.token not in str(told)
+    assert "CANARY" not in str(told)
     assert told[0][-1]["method"] == "sendMessage"

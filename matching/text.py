@@ -1,0 +1,107 @@
+"""What a request means: text to categories, and text against the text of a listing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from matching.categories import load
+from matching.text_index import LexiconIndex, entries_of
+from matching.text_typos import distance, slips_allowed
+from matching.text_words import keys_of, surface, telling_words
+
+LEAST_SCORE = 0.1
+PART_OF_WORD = 4  # letters
+TYPO, COMPOUND = 0.85, 0.7  # how much of a word is found in one spelt nearly so, in one put together with it
+SAME_CATEGORY = 0.85  # what it is worth that both texts mean one category, whatever their words
+COMPARED_GUESSES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A leaf that the text may mean; `score` from 0 to 1, `why` the term of the lexicon that said so."""
+
+    category: str
+    score: float
+    why: str
+
+
+def guess_categories(
+    text: str, *, language: str | None = None, limit: int = 5, lexicon: LexiconIndex | None = None
+) -> list[Guess]:
+    """The leaves that a text in any of the languages may mean, likeliest first; `language` only settles ties."""
+    found = (lexicon or shipped_lexicon()).find(text, language)[:limit]
+    return [Guess(each.category, round(each.score, 4), each.term) for each in found if each.score >= LEAST_SCORE]
+
+
+def text_score(query: str, document: str) -> float:
+    """How much of the query the document answers, 0 to 1, by its words or by meaning the same in another language."""
+    asked, offered = _prepared(query), _prepared(document)
+    words = _shared_words(asked, offered)
+    meaning = _shared_meaning(asked, offered)
+    return round(max(words, SAME_CATEGORY * meaning, (words + meaning) / 2), 4)
+
+
+@cache
+def shipped_lexicon() -> LexiconIndex:
+    """The index of the categories that come with the program; building it takes a moment, once."""
+    return LexiconIndex(entries_of(load()))
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A text ready to be compared: its words with their weights, all their keys, and the likeliest categories."""
+
+    words: tuple[tuple[str, float], ...]
+    surfaces: tuple[str, ...]
+    keys: frozenset[str]
+    meanings: tuple[Guess, ...]
+
+
+@lru_cache(maxsize=20_000)
+def _prepared(text: str) -> Prepared:
+    words = telling_words(text)
+    weigh = shipped_lexicon().meant
+    return Prepared(
+        words=tuple((word, weigh(word).weight) for word in words),
+        surfaces=tuple(map(surface, words)),
+        keys=frozenset(key for word in words for key in keys_of(word)),
+        meanings=tuple(guess_categories(text, limit=COMPARED_GUESSES)),
+    )
+
+
+def _shared_words(asked: Prepared, offered: Prepared) -> float:
+    whole = sum(weight for _, weight in asked.words)
+    if not whole:
+        return 0.0
+    return sum(weight * _found_in(word, offered) for word, weight in asked.words) / whole
+
+
+def _found_in(word: str, offered: Prepared) -> float:
+    if not offered.keys.isdisjoint(keys_of(word)):
+        return 1.0
+    plain = surface(word)
+    return max((_alike(plain, other) for other in offered.surfaces), default=0.0)
+
+
+def _alike(word: str, other: str) -> float:
+    shorter, longer = sorted((word, other), key=len)
+    if len(shorter) < PART_OF_WORD:
+        return 0.0
+    allowed = slips_allowed(shorter)
+    if len(longer) - len(shorter) <= allowed and distance(word, other) <= allowed:
+        return TYPO
+    return COMPOUND if longer.startswith(shorter) or longer.endswith(shorter) else 0.0
+
+
+def _shared_meaning(asked: Prepared, offered: Prepared) -> float:
+    """The surest category that both mean, as sure as the less sure of the two is of it."""
+    return _surest(
+        min(one.score, other.score)
+        for one in asked.meanings
+        for other in offered.meanings
+        if one.category == other.category
+    )
+
+
+def _surest(scores: Iterable[float]) -> float:
+    return max(scores, default=0.0)

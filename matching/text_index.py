@@ -1,0 +1,159 @@
+"""The lexicon turned round: from a word to the terms that have it, and from terms to categories."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, pairwise
+from math import log
+
+from matching.categories import CategoryTree, primary
+from matching.text_typos import Vocabulary
+from matching.text_words import keys_of, surface, telling_words, term_keys, words_of
+
+UNKNOWN = 0.35  # what a word weighs that no term has
+SYNONYM = 0.985  # as good as the name, but not before it
+OTHER_LANGUAGE = 0.97
+MISSING, EXTRA = 0.9, 0.22  # what each costs: a term's words that were not said, words said that the term has not
+BEST_TERM, ALL_TERMS = 0.8, 0.2
+REMEMBERED_WORDS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One entry of the lexicon; `mass` is what its words weigh together."""
+
+    category: str
+    language: str
+    text: str
+    is_name: bool
+    mass: float
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """One word of a request: what it weighs, and how much of which terms it says."""
+
+    weight: float
+    terms: Mapping[int, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A category with the term that speaks most for it; `score` from 0 to 1."""
+
+    category: str
+    score: float
+    term: str
+
+
+Entry = tuple[str, str, str, bool]  # category, language, text, whether it is the name
+
+
+class LexiconIndex:
+    """Built once of entries; finding changes nothing but what it remembers of words."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        listed = [(entry, telling_words(entry[2]) or words_of(entry[2])) for entry in entries]
+        weigh = _weights(listed)
+        self.postings: dict[str, dict[int, float]] = defaultdict(dict)
+        self.terms: list[Term] = []
+        for place, (entry, words) in enumerate(listed):
+            weights = [weigh(entry[1], word) for word in words]
+            self.terms.append(Term(*entry, mass=sum(weights)))
+            for word, weight in zip(words, weights, strict=True):
+                for key in term_keys(entry[1], word):
+                    self.postings[key][place] = weight
+        self._vocabulary = Vocabulary(surface(word) for _, words in listed for word in words)
+        self.meant = lru_cache(REMEMBERED_WORDS)(self._meant)
+
+    def find(self, text: str, language: str | None = None) -> list[Found]:
+        """Every category that a word of the text speaks for, best first; ties by the order of the entries."""
+        words = [self.meant(word) for word in telling_words(text)]
+        asked = sum(word.weight for word in words)
+        if not asked:
+            return []
+        best: dict[str, Found] = {}
+        for place, mass in self._said(chain(words, self._joined(text))).items():
+            term = self.terms[place]
+            score = _likeness(min(mass, term.mass), term.mass, asked) * _preference(term, language)
+            if term.category not in best or score > best[term.category].score:
+                best[term.category] = Found(term.category, score, term.text)
+        return sorted(self._supported(best, words, asked), key=lambda found: -found.score)
+
+    def _said(self, words: Iterable[Meant]) -> dict[int, float]:
+        """How much of each term was said, in the order of the entries."""
+        said: dict[int, float] = defaultdict(float)
+        for word in words:
+            for place, weight in word.terms.items():
+                said[place] += weight
+        return dict(sorted(said.items()))
+
+    def _supported(self, best: Mapping[str, Found], words: list[Meant], asked: float) -> Iterator[Found]:
+        """The best term counts most; that other terms of the category have the other words counts too."""
+        covered: dict[str, float] = defaultdict(float)
+        for word in words:
+            heaviest: dict[str, float] = {}
+            for place, weight in word.terms.items():
+                category = self.terms[place].category
+                heaviest[category] = max(weight, heaviest.get(category, 0.0))
+            for category, weight in heaviest.items():
+                covered[category] += weight
+        for category, found in best.items():
+            score = BEST_TERM * found.score + ALL_TERMS * min(1.0, covered[category] / asked)
+            yield Found(category, min(1.0, score), found.term)
+
+    def _joined(self, text: str) -> Iterator[Meant]:
+        """Neighbouring words that are one in the lexicon: "hedge hog", "e bike"."""
+        for first, second in pairwise(words_of(text)):
+            if surface(first + second) in self._vocabulary:
+                yield self.meant(first + second)
+
+    def _meant(self, word: str) -> Meant:
+        exact = self._terms_of((key, 1.0) for key in keys_of(word))
+        terms = exact or self._terms_of(self._guessed(surface(word)))
+        return Meant(max(exact.values(), default=UNKNOWN), terms)
+
+    def _guessed(self, plain: str) -> Iterator[tuple[str, float]]:
+        """Known words for one that is not: spelt otherwise, or its parts."""
+        yield from self._vocabulary.near(plain)
+        yield from self._vocabulary.parts(plain)
+
+    def _terms_of(self, keys: Iterable[tuple[str, float]]) -> dict[int, float]:
+        terms: dict[int, float] = {}
+        for key, sureness in keys:
+            for place, weight in self.postings.get(key, {}).items():
+                terms[place] = max(weight * sureness, terms.get(place, 0.0))
+        return terms
+
+
+def entries_of(tree: CategoryTree) -> Iterator[Entry]:
+    """The names and terms of the leaves of the tree."""
+    for leaf in tree.leaves:
+        for language, words in tree[leaf].words.items():
+            for place, text in enumerate(words):
+                yield leaf, language, text, place == 0
+
+
+def _likeness(said: float, whole: float, asked: float) -> float:
+    """Tversky's index: shared, against what is missing of the term and what it does not explain of the text."""
+    return said / (said + MISSING * (whole - said) + EXTRA * max(0.0, asked - said))
+
+
+def _preference(term: Term, language: str | None) -> float:
+    spoken = 1.0 if language is None or term.language == primary(language) else OTHER_LANGUAGE
+    return spoken if term.is_name else spoken * SYNONYM
+
+
+def _weights(listed: list[tuple[Entry, tuple[str, ...]]]) -> Callable[[str, str], float]:
+    """A weigher of words: 1 for a word of one category alone, towards 0 for one that all have."""
+    categories: dict[str, set[str]] = defaultdict(set)
+    for (category, language, _, _), words in listed:
+        for word in words:
+            categories[term_keys(language, word)[-1]].add(category)
+    all_of_them = len({entry[0] for entry, _ in listed}) + 1
+
+    def weigh(language: str, word: str) -> float:
+        return log(all_of_them / len(categories[term_keys(language, word)[-1]])) / log(all_of_them)
+
+    return weigh
