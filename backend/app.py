@@ -177,5 +177,3 @@ def _secret(settings: Settings) -> bytes:
 
 def _derived(secret: bytes, purpose: bytes) -> bytes:
     return hmac.digest(secret, purpose, "sha256")
-
-

@@ -53,9 +53,7 @@ class Place(Model):
 class ExactPoint(Model):
     """Where a private place truly is; read by one service only, which writes down who looked."""
 
-    place: fields.OneToOneRelation[Place] = fields.OneToOneField(
-        "models.Place", related_name=False, primary_key=True
-    )
+    place: fields.OneToOneRelation[Place] = fields.OneToOneField("models.Place", related_name=False, primary_key=True)
     place_id: UUID
     lat = fields.FloatField()
     lon = fields.FloatField()

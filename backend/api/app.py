@@ -17,7 +17,7 @@ def build_api(deps: ApiDeps, table: Sequence[Route]) -> web.Application:
     app = web.Application(middlewares=[observe, refuse, share, admit], client_max_size=deps.max_body_bytes)
     app[DEPS] = deps
     add_routes(app, table)
-    add_docs(app, table, version=deps.here.version)
+    add_docs(app, table, version=deps.version)
     app.router.add_get("/livez", livez)
     app.router.add_get("/readyz", readyz)
     return app

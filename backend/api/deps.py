@@ -10,8 +10,8 @@ from aiohttp import web
 from backend.api.access import Authenticate
 from backend.api.drain import Drain
 from backend.api.limits import Allowance, Buckets
-from backend.api.routing import Installation
 from backend.services.idempotency import Effect, StoredAnswer
+from backend.services.photos import Album
 from backend.services.sessions import Caller
 from models.person import Person
 
@@ -49,7 +49,10 @@ class ApiDeps:
     cors_origins: frozenset[str] = frozenset()
     max_body_bytes: int = 1024 * 1024
     body_timeout_s: float = 30
-    here: Installation = field(default_factory=Installation)
+    version: str = "0"
+    bot_username: str = ""
+    erasure_days: int = 14
+    album: Album | None = None
 
 
 DEPS = web.AppKey("DEPS", ApiDeps)

@@ -85,7 +85,7 @@ def _asked(route: Route, request: web.Request, sent: bytes, version: int | None)
         now=deps.clock(),
         language=request[LANGUAGE],
         expected=version,
-        here=deps.here,
+        deps=deps,
         cursors=Cursors(deps.secret, address=request.path, filters=pairs),
     )
 

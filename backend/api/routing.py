@@ -9,9 +9,9 @@ from http import HTTPStatus
 from typing import Any, Generic, Literal, TypeVar
 from uuid import UUID
 
+from backend.api.deps import ApiDeps
 from backend.api.inputs import Input, Nothing
 from backend.api.pages import Cursors
-from backend.services.photos import Album
 from backend.services.sessions import Caller
 from models.errors import NotFound, NotSignedIn
 from models.person import Person
@@ -39,17 +39,6 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
-class Installation:
-    """What handlers may tell about the program that they run in."""
-
-    version: str = "0"
-    languages: tuple[str, ...] = ("en",)
-    bot_username: str = ""
-    erasure_days: int = 14
-    album: Album | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Asked(Generic[QueryT, BodyT]):
     """A request that was read and found sound, as its handler gets it."""
 
@@ -62,7 +51,7 @@ class Asked(Generic[QueryT, BodyT]):
     expected: int | None
     """The version in If-Match; None for `*`, or where it was not sent and need not be."""
     cursors: Cursors
-    here: Installation
+    deps: ApiDeps
 
     @property
     def person(self) -> Person:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from random import Random
 from typing import Any
 
 from matching.geo import Point
+from models.place import PlaceKind
 
 CENTRE: Point = (50.4316, -3.6839)
 ZONE = "Europe/London"
@@ -29,10 +31,6 @@ AREAS: dict[str, Point] = {
 }
 """Names that the stewards drew up, each with its middle (degrees)."""
 
-HUB: Point = (50.4285, -3.6811)
-LOFT: Point = (50.4308, -3.6828)
-
-
 def hours(*windows: tuple[str, str, str]) -> dict[str, Any]:
     """Weekly opening as `matching.opening` reads it, from ("02", "17:00", "19:00"): the weekdays, from, until."""
     return {
@@ -42,8 +40,33 @@ def hours(*windows: tuple[str, str, str]) -> dict[str, Any]:
     }
 
 
-HUB_HOURS = hours(("2", "17:00", "19:00"), ("5", "10:00", "13:00"))
-LOFT_HOURS = hours(("01234", "08:00", "18:30"))
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A public place of the group."""
+
+    kind: PlaceKind
+    name: str
+    point: Point
+    address: str
+    opening: dict[str, Any]
+
+
+SPOTS = {
+    "hub": Spot(
+        PlaceKind.HUB,
+        "Dart Tool Library",
+        (50.4285, -3.6811),
+        "Steamer Quay Road, Totnes",
+        hours(("2", "17:00", "19:00"), ("5", "10:00", "13:00")),
+    ),
+    "loft": Spot(
+        PlaceKind.COWORKING,
+        "The Wool Loft",
+        (50.4308, -3.6828),
+        "The Plains, Totnes",
+        hours(("01234", "08:00", "18:30")),
+    ),
+}
 
 
 def near(area: str, rng: Random) -> Point:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from random import Random
 
 from backend.demo.geography import ZONE
-from backend.demo.people import ADA, BEN, LENA, MORWENNA, Neighbour
+from backend.demo.people import ADA, LENA, MORWENNA, Neighbour
 from backend.demo.terms import DAY, Span, Terms, on_or_after, on_or_before, span
 from backend.demo.things import Lot
 from matching.wall import local
@@ -52,8 +52,19 @@ PRESENT = {
     Story.REQUESTED: 6,
     Story.OTHER_TIME: 2,
 }
-OUTSIDE = frozenset({Story.RETURNED, Story.OUT, Story.EXTENSION_ASKED, Story.OVERDUE})
-"""Stories of things that are carried away."""
+CARRIED_AWAY = frozenset({Story.RETURNED, Story.OUT, Story.EXTENSION_ASKED, Story.OVERDUE})
+ANY_DAY = frozenset({Story.RETURNED, Story.EXTENSION_ASKED, Story.OTHER_TIME})
+"""Stories that need a thing which changes hands on every day of the week."""
+
+LEADING = (
+    ("SDS hammer drill in its case", LENA, Story.CLOSED),
+    ("Carpet cleaner (library)", ADA, Story.CLOSED),
+    ("Kärcher pressure washer", None, Story.REQUESTED),
+    ("Lastenrad für zwei Kinder oder den Großeinkauf", None, Story.OUT),
+    ("Pressure washer (library)", None, Story.OVERDUE),
+    ("Lawnmower (library)", None, Story.REQUESTED),
+)
+"""What the leading neighbours are in the middle of; Ada's hammer drill is at home, ready to be asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,34 +91,21 @@ class Lender:
 
     def loans(self) -> list[Loan]:
         """All of them."""
-        lent = [lot for lot in self._lots if not lot.lent_on.instant]
-        return [
-            *self._leading(),
-            *self._drawn(PAST, [lot for lot in lent if lot.owner != ADA]),
-            *self._drawn(PRESENT, [lot for lot in lent if lot.owner not in (ADA, LENA)]),
-            *self._instant(),
-        ]
+        told = {title for title, _borrower, _story in LEADING}
+        lent = [lot for lot in self._lots if not (lot.lent_on.instant or lot.title in told)]
+        return [*self._leading(), *self._drawn(PAST, lent), *self._drawn(PRESENT, lent), *self._instant()]
 
     def _leading(self) -> Iterator[Loan]:
-        """What the leading four are in the middle of; Ada's hammer drill stays at home, ready to be asked for."""
-        drill = self._titled("SDS hammer drill in its case")
-        bike = self._titled("Lastenrad für zwei Kinder oder den Großeinkauf")
-        yield self._loan(drill, self._people[LENA], Story.CLOSED)
-        yield self._loan(bike, self._some_borrower(bike), Story.OUT)
-        carpet = self._titled("Carpet cleaner (library)")
-        yield self._loan(carpet, self._people[ADA], Story.CLOSED)
-        wheelbarrow = next(lot for lot in self._lots if lot.terms == "garden" and lot.owner not in (ADA, BEN))
-        yield self._loan(wheelbarrow, self._people[ADA], Story.CLOSED)
-
-    def _titled(self, title: str) -> Lot:
-        return next(lot for lot in self._lots if lot.title == title)
+        for title, borrower, story in LEADING:
+            lot = next(lot for lot in self._lots if lot.title == title)
+            yield self._loan(lot, self._people[borrower] if borrower else self._some_borrower(lot), story)
 
     def _drawn(self, stories: dict[Story, int], lots: list[Lot]) -> Iterator[Loan]:
         left = list(lots)
         self._rng.shuffle(left)
         for story, count in stories.items():
             for _ in range(count):
-                lot = next(lot for lot in left if not (story in OUTSIDE and lot.lent_on.stays))
+                lot = next(lot for lot in left if _suits(story, lot.lent_on))
                 left.remove(lot)
                 yield self._loan(lot, self._some_borrower(lot), story)
 
@@ -168,3 +166,7 @@ class Lender:
             return self._now - self._rng.randint(90, 600) * timedelta(minutes=1)
         ahead = self._rng.randint(50, 90) * timedelta(hours=1)
         return min(when.start - ahead, self._now - timedelta(hours=30))
+
+
+def _suits(story: Story, terms: Terms) -> bool:
+    return not (story in CARRIED_AWAY and terms.stays) and (story not in ANY_DAY or len(terms.days) == 7)

@@ -15,12 +15,11 @@ HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one side of a loan did: an action, or (without one) a message."""
+    """What one side of a loan did; `later` is how far it asks to move the booking or its end."""
 
     at: datetime
     lends: bool
-    action: Action | None = None
-    text: str = ""
+    action: Action
     later: timedelta = timedelta(0)
 
 
@@ -48,13 +47,13 @@ def _turned(loan: Loan, answered_at: datetime, now: datetime) -> Iterator[Step]:
     """Where a story leaves the straight road."""
     match loan.story:
         case Story.DECLINED:
-            yield Step(answered_at, lends=True, action=Action.DECLINE, text="reason")
+            yield Step(answered_at, lends=True, action=Action.DECLINE)
         case Story.WITHDRAWN:
             yield Step(answered_at, lends=False, action=Action.WITHDRAW)
         case Story.OTHER_TIME:
             yield Step(now - HOUR, lends=True, action=Action.PROPOSE, later=timedelta(days=1))
         case Story.CANCELLED:
-            yield Step(answered_at + 5 * HOUR, lends=False, action=Action.CANCEL, text="reason")
+            yield Step(answered_at + 5 * HOUR, lends=False, action=Action.CANCEL)
         case Story.NO_SHOW:
             yield Step(loan.when.start + 2 * HOUR, lends=True, action=Action.NO_SHOW)
         case Story.EXTENSION_ASKED:

@@ -14,7 +14,13 @@ from backend.demo.terms import TERMS, Terms
 
 FILES = ("tools.toml", "bigger.toml")
 CONDITIONS = ("good", "good", "good", "worn", "new", "needs_care")
-LENT_BY = {"SDS hammer drill in its case": ADA, "Lastenrad für zwei Kinder oder den Großeinkauf": LENA}
+LENT_BY = {
+    "SDS hammer drill in its case": ADA,
+    "Small cordless screwdriver for flat-packs": ADA,
+    "Kärcher pressure washer": ADA,
+    "Lastenrad für zwei Kinder oder den Großeinkauf": LENA,
+    "Akku-Rasenmäher": LENA,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,7 @@ def _lot(entry: dict[str, Any], title: str, language: str, people: tuple[Neighbo
         units=entry.get("units", 1),
         value=entry.get("value"),
         condition=rng.choice(CONDITIONS),
-        days_ago=_offered(owner, where, rng),
+        days_ago=_offered(owner, title if where == "home" else None, rng),
     )
 
 
@@ -91,8 +97,10 @@ def _owner(where: str, title: str, speakers: list[Neighbour], rng: Random) -> Ne
     return known[LENT_BY[title]] if title in LENT_BY else chosen
 
 
-def _offered(owner: Neighbour, where: str, rng: Random) -> int:
-    """How many days ago: soon after they joined, except for what came in this week."""
-    if where == "home" and rng.random() < 0.06:
+def _offered(owner: Neighbour, title: str | None, rng: Random) -> int:
+    """How many days ago: on the day after they joined, or later; a few things came in this week."""
+    if title is None:
+        return owner.days_ago - 1
+    if title not in LENT_BY and rng.random() < 0.06:
         return rng.randint(1, 6)
-    return owner.days_ago - 1 if where != "home" else rng.randint(62, owner.days_ago - 1)
+    return rng.randint(62, owner.days_ago - 1)

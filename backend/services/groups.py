@@ -58,18 +58,15 @@ async def found(actor: Person, founding: Founding, *, now: datetime) -> Group:
         cell_resolution=founding.cell_resolution,
         created_at=now,
     )
-    await Membership.create(
-        person=actor, group=group, state=Standing.ACTIVE, role=GroupRole.ADMIN, joined_at=now
-    )
+    await Membership.create(person=actor, group=group, state=Standing.ACTIVE, role=GroupRole.ADMIN, joined_at=now)
     Journal.write("group.founded", actor=actor, subject=group, group_id=group.id, now=now)
     return group
 
 
 async def of(person: Person) -> list[Group]:
     """The groups that the person belongs to, the oldest membership first."""
-    rows = (
-        await Membership.filter(person_id=person.id, state=Standing.ACTIVE).select_related("group").order_by("joined_at")
-    )
+    own = Membership.filter(person_id=person.id, state=Standing.ACTIVE)
+    rows = await own.select_related("group").order_by("joined_at")
     return [row.group for row in rows]
 
 

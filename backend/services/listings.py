@@ -52,8 +52,8 @@ async def load_all(key: bytes) -> list[Entry]:
     return _entries(
         key,
         await execute(_COLUMNS),
-        await execute("SELECT resource_id, id FROM units WHERE retired_at IS NULL ORDER BY id"),
-        await execute("SELECT resource_id, group_id FROM offers"),
+        await execute(_UNITS + " ORDER BY id"),
+        await execute(_OFFERS),
         await execute(_HOLDING),
     )
 
@@ -64,13 +64,15 @@ async def load_one(key: bytes, resource_id: UUID) -> Entry | None:
     entries = _entries(
         key,
         rows,
-        await execute("SELECT resource_id, id FROM units WHERE retired_at IS NULL AND resource_id = $1 ORDER BY id", [resource_id]),
-        await execute("SELECT resource_id, group_id FROM offers WHERE resource_id = $1", [resource_id]),
+        await execute(_UNITS + " AND resource_id = $1 ORDER BY id", [resource_id]),
+        await execute(_OFFERS + " WHERE resource_id = $1", [resource_id]),
         await execute(_HOLDING + " AND resource_id = $1", [resource_id]),
     )
     return entries[0] if entries else None
 
 
+_UNITS = "SELECT resource_id, id FROM units WHERE retired_at IS NULL"
+_OFFERS = "SELECT resource_id, group_id FROM offers"
 _HOLDING = (
     "SELECT id, resource_id, unit_id, starts_at, ends_at, state FROM bookings"
     " WHERE state IN ('requested', 'confirmed', 'out')"

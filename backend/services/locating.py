@@ -37,7 +37,7 @@ class Geocoder(Protocol):
 async def locate(text: str, group: Group, *, now: datetime, geocoder: Geocoder | None = None) -> Found:
     """The place that the text means within the group's reach; refused with what to do instead.
 
-    Invalid at `/place`: `required`, `string_too_long`, `place_not_found` (params `areas`), `several_places`
+    Invalid at `/place`: `required`, `string_too_long`, `place_not_found` (param `areas` where there are any), `several_places`
     (params `areas`), `out_of_range`, `too_far` (params `group`, `reach_m`).
     """
     typed = text.strip()
@@ -49,7 +49,8 @@ async def locate(text: str, group: Group, *, now: datetime, geocoder: Geocoder |
     if found is None and geocoder is not None:
         found = await geocoder.find(typed, group, now=now)
     if found is None:
-        raise Invalid.at("/place", "place_not_found", areas=await _names(group))
+        areas = await _names(group)
+        raise Invalid.at("/place", "place_not_found", **({"areas": areas} if areas else {}))
     check_point(found.lat, found.lon, group)
     return found
 

@@ -177,9 +177,7 @@ async def _unit_for(move: Move, start: datetime, end: datetime) -> int:
     """The unit for that period, leaving this booking itself out of the count; its own unit where that is free."""
     supply = await calendars.of(move.booking.resource)
     with pointed():
-        asked = Asked(
-            start=start, end=end, now=min(move.now, start), is_owner=move.lends, exclude=str(move.booking.id)
-        )
+        asked = Asked(start=start, end=end, now=min(move.now, start), is_owner=move.lends, exclude=str(move.booking.id))
     return calendars.unit_for(supply, asked)
 
 

@@ -54,9 +54,7 @@ async def register(newcomer: Newcomer, *, now: datetime) -> Person:
         time_zone=checked_zone(newcomer.time_zone),
         created_at=now,
     )
-    await Identity.create(
-        person=person, provider=newcomer.provider, subject=newcomer.subject, created_at=now
-    )
+    await Identity.create(person=person, provider=newcomer.provider, subject=newcomer.subject, created_at=now)
     Journal.write("person.registered", actor=person, subject=person, now=now)
     return person
 

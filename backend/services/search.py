@@ -95,9 +95,7 @@ def _categories(category_id: str | None) -> frozenset[str] | None:
 
 
 async def _groups(actor: Person, group_id: UUID | None) -> frozenset[str]:
-    rows = await execute(
-        "SELECT group_id FROM memberships WHERE person_id = $1 AND state = 'active'", [actor.id]
-    )
+    rows = await execute("SELECT group_id FROM memberships WHERE person_id = $1 AND state = 'active'", [actor.id])
     own = frozenset(str(row["group_id"]) for row in rows)
     if group_id is None:
         return own
@@ -107,17 +105,20 @@ async def _groups(actor: Person, group_id: UUID | None) -> frozenset[str]:
 
 
 def _period(looking: Looking, now: datetime) -> Period | None:
-    if looking.starts_at is None and looking.ends_at is None:
-        if looking.duration_minutes is not None:
-            raise Invalid.at("/start", "missing")
+    start, end = looking.starts_at, looking.ends_at
+    if start is None and end is None and looking.duration_minutes is None:
         return None
-    if looking.starts_at is None or looking.ends_at is None:
-        raise Invalid.at("/start" if looking.starts_at is None else "/end", "missing")
-    if looking.ends_at <= looking.starts_at:
+    if start is None or end is None:
+        raise Invalid.at("/start" if start is None else "/end", "missing")
+    if end <= start:
         raise Invalid.at("/end", "end_before_start")
-    if looking.ends_at <= now:
+    if end <= now:
         raise Invalid.at("/end", "in_the_past")
-    if looking.duration_minutes is not None and looking.ends_at - looking.starts_at > WIDEST_WINDOW:
-        raise Invalid.at("/end", "window_too_wide", max_days=WIDEST_WINDOW.days)
     with pointed():
-        return Period(looking.starts_at, looking.ends_at)
+        return _narrow_enough(Period(start, end), looking.duration_minutes)
+
+
+def _narrow_enough(period: Period, minutes: int | None) -> Period:
+    if minutes is not None and period.length > WIDEST_WINDOW:
+        raise Invalid.at("/end", "window_too_wide", max_days=WIDEST_WINDOW.days)
+    return period

@@ -19,10 +19,12 @@ from tests.postgres import Postgres
 async def url(postgres: Postgres) -> AsyncIterator[str]:
     url = await postgres.create("pool_test")
     await connect(url, pool_max=2, acquire_timeout_s=0.2, tables=[shelves.__name__])
-    await connection().execute_script(shelves.SCHEMA["postgres"])
-    yield url
-    await disconnect()
-    await postgres.drop("pool_test")
+    try:
+        await connection().execute_script(shelves.SCHEMA["postgres"])
+        yield url
+    finally:
+        await disconnect()
+        await postgres.drop("pool_test")
 
 
 async def test_an_exhausted_pool_is_busy_within_the_bound(url: str) -> None:
@@ -94,19 +96,22 @@ async def test_disconnecting_cuts_a_statement_that_will_not_end(url: str) -> Non
         await endless
 
 
-async def test_one_process_may_go_from_one_dialect_to_the_other(url: str, tmp_path: Path) -> None:
-    await Shelf.create(name="in postgres", data={"a": 1})
+async def test_one_process_may_go_from_one_dialect_to_the_other_and_back(url: str, tmp_path: Path) -> None:
     await disconnect()
-
-    await connect(f"sqlite://{tmp_path}/one.sqlite", tables=[shelves.__name__])
+    sqlite_url = f"sqlite://{tmp_path}/one.sqlite"
+    await connect(sqlite_url, tables=[shelves.__name__])
     await connection().execute_script(shelves.SCHEMA["sqlite"])
-    await Shelf.create(name="in sqlite", data={"a": 1})
-    assert [shelf.name for shelf in await Shelf.all()] == ["in sqlite"]
-    await disconnect()
 
+    for number, at in enumerate([sqlite_url, url, sqlite_url, url]):
+        await connect_anew(at)
+        await Shelf.create(name=str(number), data={"a": 1})
+        found = [shelf.name for shelf in await Shelf.all().order_by("name")]
+        assert found == [str(number)] if number < 2 else [str(number - 2), str(number)]
+
+
+async def connect_anew(url: str) -> None:
+    await disconnect()
     await connect(url, tables=[shelves.__name__])
-    await Shelf.create(name="again", data={"a": 1})
-    assert [shelf.name for shelf in await Shelf.all().order_by("name")] == ["again", "in postgres"]
 
 
 async def test_another_kind_of_url_is_refused_by_name() -> None:

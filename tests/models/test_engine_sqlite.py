@@ -32,9 +32,11 @@ asyncio.run(hold())
 async def path(tmp_path: Path) -> AsyncIterator[Path]:
     path = tmp_path / "shelves.sqlite"
     await connect(f"sqlite://{path}", tables=[shelves.__name__])
-    await connection().execute_script(shelves.SCHEMA["sqlite"])
-    yield path
-    await disconnect()
+    try:
+        await connection().execute_script(shelves.SCHEMA["sqlite"])
+        yield path
+    finally:
+        await disconnect()
 
 
 async def _pragma(name: str) -> object:

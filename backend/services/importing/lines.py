@@ -52,6 +52,12 @@ def understand(sheet: Sheet) -> Understood:
     return Understood(tuple(Line(line=row.line, key=key, where=where(row), **cells) for (row, cells), key in pairs), ())
 
 
+def line_and_column(fault: Fault) -> tuple[int, str]:
+    """Where in the file a fault is, from its pointer /line/column; line 0 is the file as a whole."""
+    _, line, column = (*fault.pointer.split("/"), "", "")[:3]
+    return int(line or 0), column
+
+
 def _values(row: Row, faults: list[Fault]) -> dict[str, Any]:
     said = {column: row.cells.get(column, "") for column in Column}
     if row.surplus:

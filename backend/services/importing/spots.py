@@ -10,7 +10,7 @@ from uuid import UUID
 from backend.services import places
 from backend.services.importing.columns import Column, bare
 from backend.services.importing.sheet import Row
-from backend.services.locating import locate
+from backend.services.locating import SUGGESTED, locate
 from backend.services.wording import clean_line
 from models.errors import Fault, Invalid
 from models.group import Group
@@ -87,7 +87,8 @@ async def _spot(said: Where, group: Group, known: list[Place], now: datetime) ->
         return Spot(clean_line(name or found.label, pointer="", longest=places.NAME_LONGEST), (found.lat, found.lon))
     except Invalid as refused:
         if not point and refused.faults[0].code == "place_not_found":
-            return Invalid.at("", "unknown_place", places=tuple(place.name for place in known))
+            names = tuple(place.name for place in known[:SUGGESTED])
+            return Invalid.at("", "unknown_place", **({"places": names} if names else {}))
         return refused
 
 

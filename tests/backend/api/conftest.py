@@ -13,7 +13,6 @@ from backend.api.app import build_api
 from backend.api.connections import Runner
 from backend.api.deps import ApiDeps
 from backend.api.limits import Buckets
-from backend.api.routing import Installation
 from backend.services.idempotency import Effect, StoredAnswer
 from backend.services.sessions import Caller
 from models.errors import InProgress, KeyReused, NotSignedIn
@@ -88,7 +87,7 @@ def deps_for(answers: Answers, seconds: Seconds, *, ready: dict[str, bool], per_
         cors_origins=frozenset({"https://map.example"}),
         max_body_bytes=4096,
         body_timeout_s=0.5,
-        here=Installation(version="1.2.3"),
+        version="1.2.3",
     )
 
 

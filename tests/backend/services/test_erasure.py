@@ -15,7 +15,18 @@ from models.person import Person, Provider
 from models.transaction import execute
 from tests.backend.services.conftest import NOW, Town
 
-TABLES = ("persons", "identities", "places", "resources", "messages", "bookings", "notices", "needs", "sessions", "journal")
+TABLES = (
+    "persons",
+    "identities",
+    "places",
+    "resources",
+    "messages",
+    "bookings",
+    "notices",
+    "needs",
+    "sessions",
+    "journal",
+)
 
 
 async def dump() -> str:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from backend.services import bookings, groups, places
-from backend.services.importing.bring_in import Listing, Report, bring_in
+from backend.services.importing import Listing, Report, bring_in, line_and_column
 from models.booking import Booking
 from models.errors import Forbidden, Invalid, NotFound
 from models.journal import Journal
@@ -198,6 +198,13 @@ async def test_formulas_stay_text(town: Town, hub: Place) -> None:
 
     [thing] = await commons(town)
     assert (thing.title, thing.description) == ('=HYPERLINK("http://x")', "@SUM(A1)")
+
+
+async def test_a_fault_says_in_which_line_and_column_it_is(town: Town) -> None:
+    for text, where in ((LIST + "A3,Saw,,,x,,,\n", (6, "units")), ("", (0, ""))):
+        with pytest.raises(Invalid) as refused:
+            await brought(town, text)
+        assert line_and_column(refused.value.faults[-1]) == where
 
 
 async def test_only_a_steward_brings_in_a_list(town: Town) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from backend.services import groups, resources
-from backend.services.importing.lines import Line, understand
+from backend.services.importing.lines import Line, line_and_column, understand
 from backend.services.importing.sheet import read
 from backend.services.importing.spots import Where, opened, spots_of, to_open
 from backend.services.people import require_active
@@ -77,7 +77,7 @@ class Step:
 
 @transactional
 async def bring_in(actor: Person, listing: Listing, *, now: datetime, progress: Progress | None = None) -> Report:
-    """Add what is new and change what differs; Invalid with every fault of every line, pointer /line/column.
+    """Add what is new and change what differs; Invalid with every fault of every line (see `line_and_column`).
 
     What the list no longer has stays as it is.
     """
@@ -109,7 +109,7 @@ async def bring_in(actor: Person, listing: Listing, *, now: datetime, progress: 
 
 
 def _refuse(faults: Iterable[Fault]) -> None:
-    listed = sorted(faults, key=lambda fault: int(fault.pointer.split("/")[1]))
+    listed = sorted(faults, key=line_and_column)
     if listed:
         raise Invalid(*listed)
 
