@@ -31,6 +31,7 @@ AREAS: dict[str, Point] = {
 }
 """Names that the stewards drew up, each with its middle (degrees)."""
 
+
 def hours(*windows: tuple[str, str, str]) -> dict[str, Any]:
     """Weekly opening as `matching.opening` reads it, from ("02", "17:00", "19:00"): the weekdays, from, until."""
     return {

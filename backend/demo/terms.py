@@ -136,4 +136,6 @@ def on_or_before(terms: Terms, day: date) -> date:
 
 def span(terms: Terms, first: date, last: date) -> Span:
     """Fetched on the first day and back on the last, at the usual hours."""
-    return Span(instant(ZONE, first, terms.days[first.weekday()][0]), instant(ZONE, last, terms.days[last.weekday()][1]))
+    return Span(
+        instant(ZONE, first, terms.days[first.weekday()][0]), instant(ZONE, last, terms.days[last.weekday()][1])
+    )

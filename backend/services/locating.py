@@ -37,8 +37,8 @@ class Geocoder(Protocol):
 async def locate(text: str, group: Group, *, now: datetime, geocoder: Geocoder | None = None) -> Found:
     """The place that the text means within the group's reach; refused with what to do instead.
 
-    Invalid at `/place`: `required`, `string_too_long`, `place_not_found` (param `areas` where there are any), `several_places`
-    (params `areas`), `out_of_range`, `too_far` (params `group`, `reach_m`).
+    Invalid at `/place`: `required`, `string_too_long`, `place_not_found` (`areas`, if there are any),
+    `several_places` (`areas`), `out_of_range`, `too_far` (`group`, `reach_m`).
     """
     typed = text.strip()
     if not typed:

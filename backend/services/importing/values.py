@@ -7,13 +7,14 @@ from functools import cache
 
 from backend.services.importing.columns import bare
 from backend.services.resources import UNITS_MOST
-from matching.categories import LANGUAGES, CategoryTree, load
+from matching.categories import LANGUAGES, load
+from matching.text import guess_categories
 from models.resource import Condition
 
+GUESSES, SURE = 20, 0.3
 VALUE_MOST = 1_000_000_000
 _COUNT = re.compile(r"(\d{1,6})(?:[.,]0+)?\s*(?:[x×]|[^\W\d]+\.?)?")
 _MONEY = re.compile(r"[^\d.,'’\s\-−]*\s*(\d[\d.,'’\s\u00a0\u202f]*?)\s*(?:[.,][-–—])?\s*[^\d.,'’\s\-−]*")
-_WORD = re.compile(r"\w+")
 _GROUPS = re.compile(r"['’\s\u00a0\u202f]")
 
 WEAR: dict[Condition, str] = {
@@ -79,7 +80,7 @@ def category(said: str, title: str) -> str:
     known = next((named[word] for word in _candidates(said) if word in named), None)
     if known is not None and tree[known].is_leaf:
         return known
-    guessed = _guessed(tree, title, within=known)
+    guessed = _guessed(title, within=known) or _guessed(said if known is None else "", within=None)
     if (chosen := guessed or known) is None:
         raise Unread("unknown_category")
     return chosen
@@ -115,13 +116,10 @@ def _named() -> dict[str, str]:
     return clear | names | {bare(node.id): node.id for node in tree} | {node.id: node.id for node in tree}
 
 
-def _guessed(tree: CategoryTree, text: str, *, within: str | None) -> str | None:
-    """The leaf that the longest run of words in the text names, the later one first."""
-    allowed = frozenset(tree.leaves) if within is None else tree.expand(within)
-    words = bare(" ".join(_WORD.findall(text))).split()
-    for length in range(min(4, len(words)), 0, -1):
-        for start in range(len(words) - length, -1, -1):
-            known = _named().get(" ".join(words[start : start + length]))
-            if known in allowed:
-                return known
-    return None
+def _guessed(text: str, *, within: str | None) -> str | None:
+    """The likeliest leaf that the text means, below the branch that was named if one was."""
+    allowed = None if within is None else load().expand(within)
+    likely = guess_categories(text, limit=GUESSES) if text.strip() else []
+    return next(
+        (one.category for one in likely if one.score >= SURE and (not allowed or one.category in allowed)), None
+    )

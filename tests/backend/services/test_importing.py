@@ -135,9 +135,9 @@ async def test_one_faulty_line_keeps_all_out_and_every_fault_is_told(town: Town,
     faults = await faults_of(town, LIST + "A3,,Mini digger,,0,Atlantis,good,\nA1,Saw,Mini digger,,1,,good,\n")
 
     assert faults == [
+        ("/6/place", "unknown_place"),
         ("/6/title", "required"),
         ("/6/units", "out_of_range"),
-        ("/6/place", "unknown_place"),
         ("/7/number", "repeated_number"),
     ]
     assert await counts() == before
