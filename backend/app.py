@@ -70,7 +70,7 @@ async def running(settings: Settings, parts: Parts | None = None) -> AsyncIterat
             await bot.announce(f"{settings.app.public_url or api_url}{WEBHOOK_PATH}")
             stack.push_async_callback(bot.stop_receiving)
         if "clock" in parts.only:
-            await stack.enter_async_context(ticking(parts.clock))
+            await stack.enter_async_context(ticking(album(settings), parts.clock))
         yield Program(settings, api_url, bot)
 
 

@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]
 
-from backend.services import announcements, due, erasure, idempotency
+from backend.services import announcements, due, erasure, geocoding, idempotency, photos, sessions
 from models.errors import Busy
 
 _LOG = logging.getLogger(__name__)
 _LATE_S = 300
+_A_DAY_S = 86_400
 
 Job = Callable[[datetime], Awaitable[object]]
 
@@ -33,6 +34,8 @@ async def _leaving(now: datetime) -> None:
 async def _traces(now: datetime) -> None:
     await due.forget_traces(now=now)
     await idempotency.purge(now=now)
+    await sessions.purge(now=now)
+    await geocoding.purge(now=now)
 
 
 JOBS: dict[str, tuple[Job, int]] = {
@@ -50,12 +53,16 @@ def utc_now() -> datetime:
 
 
 @asynccontextmanager
-async def ticking(clock: Callable[[], datetime] = utc_now) -> AsyncIterator[None]:
+async def ticking(album: photos.Album, clock: Callable[[], datetime] = utc_now) -> AsyncIterator[None]:
     """Run the jobs while the context is open; one that fails is logged and runs again at its next turn."""
+
+    async def pictures(now: datetime) -> None:
+        await photos.sweep(album, now=now)
+
     scheduler = AsyncIOScheduler(
         timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": _LATE_S}
     )
-    for name, (job, every_s) in JOBS.items():
+    for name, (job, every_s) in {**JOBS, "pictures": (pictures, _A_DAY_S)}.items():
         scheduler.add_job(_guarded, "interval", (name, job, clock), seconds=every_s, id=name, next_run_time=clock())
     scheduler.start()
     try:

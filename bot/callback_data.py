@@ -23,6 +23,36 @@ class Verb(StrEnum):
     CANCEL = "c"
     HOME = "h"
 
+    # people: coming in, settings, offering
+    BEGIN = "ho"
+    RESUME = "rs"
+    JOIN = "jn"
+    LIVE = "lv"
+    OFFER = "of"
+    THINGS = "ts"
+    OWN = "o"
+    SETTINGS = "se"
+    SETTING = "st"
+    PRIVACY = "pv"
+    LEAVE = "lx"
+    CHAT = "ch"
+    LOGIN = "lg"
+    HELP = "he"
+    # needs, search, bookings, messages
+    NEED = "n"
+    NEED_RESULTS = "nr"
+    NEED_DONE = "nd"
+    FIND = "f"
+    BROWSE = "fc"
+    FOUND = "fr"
+    THING = "t"
+    ASK = "a"
+    BOOKING = "bk"
+    BOOKING_ACT = "ba"
+    BOOKINGS = "bl"
+    WHERE = "bw"
+    WRITE = "bm"
+
 
 _VERBS = {verb.value: verb for verb in Verb}
 
@@ -39,7 +69,7 @@ class Press:
 
 def encode(press: Press) -> str:
     """The button's data; refuses what would not fit, for that is a mistake in the program."""
-    parts = [press.verb.value, _pack(press.subject), _in_base36(press.version), *press.words]
+    parts = [press.verb.value, pack(press.subject), _in_base36(press.version), *press.words]
     if not all(_WORD.fullmatch(word) for word in press.words):
         raise ValueError(f"a button's words are letters, digits, - and _: {press.words}")
     data = _SEPARATOR.join(parts)
@@ -55,7 +85,7 @@ def decode(data: object) -> Press | None:
     verb, subject, version, *words = [*data.split(_SEPARATOR), *_MISSING]
     if verb not in _VERBS or not _is_well_formed(subject, version, words):
         return None
-    press = Press(_VERBS[verb], _unpack(subject), int(version, 36), tuple(words[: -len(_MISSING)]))
+    press = Press(_VERBS[verb], unpack(subject), int(version, 36), tuple(words[: -len(_MISSING)]))
     return press if encode(press) == data else None
 
 
@@ -64,11 +94,13 @@ def _is_well_formed(subject: str, version: str, words: list[str]) -> bool:
     return bool(fits) and all(_WORD.fullmatch(word) for word in words)
 
 
-def _pack(subject: UUID | None) -> str:
+def pack(subject: UUID | None) -> str:
+    """The id in 22 signs that fit into buttons and links."""
     return urlsafe_b64encode(subject.bytes).rstrip(b"=").decode() if subject else ""
 
 
-def _unpack(packed: str) -> UUID | None:
+def unpack(packed: str) -> UUID | None:
+    """The id behind 22 signs of `pack`."""
     return UUID(bytes=urlsafe_b64decode(packed + "==")) if packed else None
 
 

@@ -9,12 +9,14 @@ from models.person import Person
 from models.receipt import Draft
 
 KEPT_FOR = timedelta(days=7)
+_RESTING = "resting"
 
 
 async def begin(turn: Turn, flow: str, step: str, **data: object) -> Draft:
-    """Start a conversation at its first step; an earlier one of the same flow is forgotten."""
+    """Start a conversation at its first step; an earlier one of the same flow is forgotten, others rest."""
     person = turn.actor
     await Draft.filter(person_id=person.id, flow=flow).delete()
+    await rest(turn)
     turn.draft = await Draft.create(
         person_id=person.id,
         flow=flow,
@@ -32,7 +34,7 @@ async def advance(turn: Turn, step: str, **data: object) -> Draft:
     draft = turn.conversation
     changes = {
         "step": step,
-        "data": {**draft.data, **data},
+        "data": {**draft.data, _RESTING: False, **data},
         "version": draft.version + 1,
         "touched_at": turn.now,
         "expires_at": turn.now + KEPT_FOR,
@@ -47,13 +49,45 @@ async def end(turn: Turn) -> None:
     draft = turn.conversation
     if not await Draft.filter(id=draft.id, version=draft.version).delete():
         raise Stale(subject="draft")
+    turn.draft, turn.ended = None, draft
+
+
+async def note(turn: Turn, **data: object) -> None:
+    """Add what was learnt on the side; the step and its buttons stay good."""
+    draft = turn.conversation
+    learnt = {**draft.data, **data}
+    if not await Draft.filter(id=draft.id, version=draft.version).update(data=learnt):
+        raise Stale(subject="draft")
+    draft.update_from_dict({"data": learnt})
+
+
+async def rest(turn: Turn) -> None:
+    """Whoever turns to something else means it: what they type next belongs to no earlier conversation.
+
+    The buttons of those still work, and `resume` takes one up again.
+    """
+    for draft in await unfinished(turn.actor, now=turn.now):
+        await Draft.filter(id=draft.id).update(data={**draft.data, _RESTING: True})
     turn.draft = None
+
+
+async def resume(turn: Turn, draft: Draft) -> None:
+    """Take a conversation up where it was left."""
+    await rest(turn)
+    turn.draft = draft
+    await advance(turn, draft.step)
+
+
+async def unfinished(person: Person, *, now: datetime) -> list[Draft]:
+    """Somebody's live conversations, the one touched last first."""
+    drafts = await Draft.filter(person_id=person.id).order_by("-touched_at")
+    return [draft for draft in drafts if draft.is_live(now)]
 
 
 async def live(person: Person, *, chat_id: int, now: datetime) -> Draft | None:
     """The conversation that somebody's next words belong to: the one touched last."""
     latest = await Draft.filter(person_id=person.id, chat_id=chat_id).order_by("-touched_at").first()
-    return latest if latest and latest.is_live(now) else None
+    return latest if latest and latest.is_live(now) and not latest.data.get(_RESTING) else None
 
 
 async def find(person: Person, draft_id: UUID, *, now: datetime) -> Draft | None:

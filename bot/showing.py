@@ -68,10 +68,11 @@ class Showing:
             return
         say = Say(screen.text, screen.keyboard)
         sent = await self._insist(lambda: self._writing.send(turn.chat.id, say))
-        if turn.draft is None:
+        shown = turn.draft or turn.ended
+        if shown is None:
             return
-        before = turn.draft.anchor_message_id
-        await receipts.anchored(turn.draft, sent.message_id)
+        before = shown.anchor_message_id
+        await receipts.anchored(shown, sent.message_id)
         if before is not None:
             await self._put_away(turn.chat.id, before)
 

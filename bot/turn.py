@@ -27,7 +27,10 @@ class NeedsOutside(Exception):
 
 @dataclass(slots=True)
 class Turn:
-    """What a handler is given. `person` is None until they have registered; `draft` is the live conversation."""
+    """What a handler is given.
+
+    `person` is None until they have registered; `draft` is the live conversation, `ended` the one just over.
+    """
 
     update: Update
     sender: User
@@ -40,6 +43,7 @@ class Turn:
     draft: Draft | None = None
     press: Press | None = None
     known: dict[str, object] = field(default_factory=dict)
+    ended: Draft | None = None
 
     @property
     def actor(self) -> Person:

@@ -9,7 +9,7 @@ from uuid import UUID
 from tortoise import fields
 from tortoise.models import Model
 
-from models.fields import DatetimeField, JsonField, UuidField
+from models.fields import DatetimeField, JsonField, TextKey, UuidField
 from models.person import Person
 
 
@@ -47,7 +47,7 @@ class Session(Model):
 class SpentToken(Model):
     """A refresh token that was exchanged; seeing it again revokes its session."""
 
-    token_hash = fields.TextField(primary_key=True)
+    token_hash = TextKey()
     session: fields.ForeignKeyRelation[Session] = fields.ForeignKeyField("models.Session", related_name=False)
     session_id: UUID
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from tortoise import fields
 from tortoise.models import Model
 
-from models.fields import DatetimeField, JsonField
+from models.fields import DatetimeField, JsonField, TextKey
 
 
 class Geocode(Model):
     """What a geocoder answered to a query; null where it found nothing."""
 
-    query = fields.TextField(primary_key=True)
+    query = TextKey()
     answer = JsonField(null=True)
     found_at = DatetimeField()
 
@@ -22,7 +21,7 @@ class Geocode(Model):
 class Pace(Model):
     """The next moment at which something paced may happen, for the whole installation."""
 
-    name = fields.TextField(primary_key=True)
+    name = TextKey()
     next_at = DatetimeField()
 
     class Meta:

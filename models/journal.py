@@ -8,7 +8,7 @@ from uuid import UUID
 from tortoise import fields
 from tortoise.models import Model
 
-from models.fields import DatetimeField, JsonField, UuidField
+from models.fields import DatetimeField, JsonField, TextKey, UuidField
 from models.person import Person
 from models.transaction import current
 
@@ -56,7 +56,7 @@ class Journal(Model):
 class Cursor(Model):
     """How far a follower of the journal has come."""
 
-    name = fields.TextField(primary_key=True)
+    name = TextKey()
     seq = fields.BigIntField(default=0)
 
     class Meta:

@@ -8,7 +8,7 @@ from uuid import UUID
 from tortoise import fields
 from tortoise.models import Model
 
-from models.fields import DatetimeField, JsonField, UuidField
+from models.fields import DatetimeField, JsonField, TextKey, UuidField
 from models.group import Group
 from models.person import Person
 from models.place import Place
@@ -43,7 +43,7 @@ class Listed(StrEnum):
 class Category(Model):
     """A node of the category tree, as shipped in `matching/data`."""
 
-    id = fields.TextField(primary_key=True)
+    id = TextKey()
     parent_id: str | None = fields.TextField(null=True)
     kind = fields.CharEnumField(Kind)
     names = JsonField()

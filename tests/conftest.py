@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import shutil
 import uuid
-import warnings
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -13,9 +12,6 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-
-with warnings.catch_warnings(action="ignore"):  # TEMPORARY: TextField(primary_key=True) warns, in five models
-    import models  # noqa: F401
 
 from models.engine.connect import connect, disconnect
 from models.migrate import migrate

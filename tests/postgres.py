@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 import warnings
 from pathlib import Path
@@ -31,6 +33,18 @@ def new_folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="borrowdale-postgres-", dir=memory if roomy else None))
 
 
+WATCH = """
+import os, pathlib, shutil, signal, sys, time
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+sys.stdin.read()  # ends when the tests do, however they do
+folder = pathlib.Path(sys.argv[1])
+if folder.exists():
+    os.kill(int((folder / "postmaster.pid").read_text().split()[0]), signal.SIGQUIT)
+    time.sleep(1)
+    shutil.rmtree(folder, ignore_errors=True)
+"""
+
+
 class Postgres:
     """A real server in a temporary folder, with one migrated database to copy from."""
 
@@ -40,6 +54,7 @@ class Postgres:
         with (folder / "postgresql.conf").open("a", encoding="utf-8") as settings:
             settings.write(FAST_AND_LOOSE)
         self._server.start()
+        self._watch = subprocess.Popen([sys.executable, "-c", WATCH, str(folder)], stdin=subprocess.PIPE)
 
     def url(self, name: str) -> str:
         return self._server.get_uri(database=name)
@@ -60,3 +75,4 @@ class Postgres:
 
     def stop(self) -> None:
         self._server.cleanup()
+        self._watch.communicate()

@@ -40,7 +40,7 @@ class Cursors:
 
     def write(self, position: Sequence[Any]) -> str:
         """The cursor that stands for what comes after this position."""
-        plain = orjson.dumps(list(position))
+        plain = orjson.dumps(list(position), default=str)
         return urlsafe_b64encode(self._signature(plain) + plain).decode().rstrip("=")
 
     def position(self, cursor: str | None, shape: type[PositionT]) -> PositionT | None:

@@ -25,11 +25,12 @@ class Schemas:
         )
         self._found = {key: schema for (key, _mode), schema in found.items()}
         self._models = dict(shared.get("$defs", {}))
+        self._spread = {route.query.__name__ for route in table}
 
     @property
     def components(self) -> dict[str, Any]:
-        """All shared schemas by name, in the order of the alphabet."""
-        return {name: _tidy(self._models[name]) for name in sorted(self._models)}
+        """All shared schemas by name, in the order of the alphabet, but for queries: those are parameters."""
+        return {name: _tidy(self._models[name]) for name in sorted(self._models.keys() - self._spread)}
 
     def parameters(self, route: Route) -> Iterator[dict[str, Any]]:
         """The parameters of the route's query."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import UUID
 
 import orjson
+from rich.console import Console
 from rich.progress import Progress
 
 from backend.api.openapi import document
@@ -18,8 +19,10 @@ from backend.app import opened_database
 from backend.cli.serving import say
 from backend.clock import utc_now
 from backend.config import Settings
-from backend.services import importing, people, sessions
-from models.errors import NotFound
+from backend.language import fault
+from backend.services import groups, importing, people, sessions
+from models.errors import Invalid, NotFound
+from models.group import Group
 from models.person import Person, Provider
 
 
@@ -74,4 +77,37 @@ def _openapi(_asked: argparse.Namespace, _settings: Settings) -> int:
 
 
 async def _import(settings: Settings, asked: argparse.Namespace) -> int:
-    raise NotImplementedError
+    async with opened_database(settings, lambda _line: None):
+        group = await Group.get_or_none(slug=asked.group)
+        stewards = [] if group is None else await groups.stewards(group.id)
+        if group is None or not stewards:
+            raise NotFound(group=asked.group, hint="no group with a steward has this short name")
+        listing = importing.Listing(group.id, asked.file.read_bytes(), dry_run=asked.dry_run)
+        try:
+            with Progress(console=Console(stderr=True), transient=True) as bar:
+                task = bar.add_task("lines", total=None)
+                report = await importing.bring_in(
+                    stewards[0],
+                    listing,
+                    now=utc_now(),
+                    progress=lambda done, of: bar.update(task, completed=done, total=of),
+                )
+        except Invalid as refused:
+            return _faulty(refused, settings.app.default_language)
+    print(_summed_up(report, dry_run=asked.dry_run))
+    return 0
+
+
+def _faulty(refused: Invalid, language: str) -> int:
+    """Every faulty line by its number and reason; nothing was imported."""
+    for wrong in refused.faults:
+        line, column = importing.line_and_column(wrong)
+        print(f"line {line}, {column}: {fault(language, wrong)}" if line else fault(language, wrong), file=sys.stderr)
+    print(f"{len(refused.faults)} faults; nothing was imported", file=sys.stderr)
+    return 1
+
+
+def _summed_up(report: importing.Report, *, dry_run: bool) -> str:
+    counts = f"{len(report.added)} new, {len(report.changed)} changed, {len(report.unchanged)} as they were"
+    ignored = f"; columns not understood: {', '.join(report.ignored_columns)}" if report.ignored_columns else ""
+    return f"{counts}{ignored}{' (dry run: nothing was changed)' if dry_run else ''}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from backend.demo.geography import SPOTS, ZONE
@@ -11,7 +11,7 @@ from backend.demo.loans import Loan
 from backend.demo.moves import Step
 from backend.demo.people import Neighbour
 from backend.demo.things import Lot
-from backend.services import backlog, bookings, due, groups, homes, messages, needs, people, places, resources
+from backend.services import bookings, due, groups, homes, messages, needs, people, places, resources
 from backend.services.moves import Act
 from matching.geo import Point
 from models.booking import Booking
@@ -225,13 +225,3 @@ class Connect:
     async def happen(self, scene: Scene) -> None:
         group = scene.groups[self.slug]
         scene.groups[self.slug] = await groups.connect_chat(scene.people[self.by], group.id, self.chat_id, now=self.at)
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Everybody has long heard of what is older than a day."""
-
-    at: datetime
-
-    async def happen(self, scene: Scene) -> None:  # noqa: ARG002 - every event takes the scene
-        await backlog.drop_owed(before=self.at - timedelta(days=1))

@@ -31,7 +31,7 @@ class History:
     people: tuple[Neighbour, ...]
     lots: tuple[Lot, ...]
     loans: tuple[Loan, ...]
-    events: tuple[events.Event, ...]
+    happened: tuple[events.Event, ...]
     ending: tuple[events.Event, ...]
 
 
@@ -127,9 +127,7 @@ class Planner:
             at += TICK
 
     def _ending(self) -> Iterator[events.Event]:
-        """Written last, whatever the moment: nobody hears again of what is history, and the chats begin now."""
         yield events.Tick(self._now)
-        yield events.Told(self._now)
         yield events.Connect(self._now, MORWENNA, TOWN, TOWN_CHAT)
         yield events.Connect(self._now, self._named(GERMAN_FOUNDER).telegram_id, NACHBARN, NACHBARN_CHAT)
 

@@ -45,18 +45,14 @@ def steps(loan: Loan, now: datetime, rng: Random) -> Iterator[Step]:
 
 def _turned(loan: Loan, answered_at: datetime, now: datetime) -> Iterator[Step]:
     """Where a story leaves the straight road."""
-    match loan.story:
-        case Story.DECLINED:
-            yield Step(answered_at, lends=True, action=Action.DECLINE)
-        case Story.WITHDRAWN:
-            yield Step(answered_at, lends=False, action=Action.WITHDRAW)
-        case Story.OTHER_TIME:
-            yield Step(now - HOUR, lends=True, action=Action.PROPOSE, later=timedelta(days=1))
-        case Story.CANCELLED:
-            yield Step(answered_at + 5 * HOUR, lends=False, action=Action.CANCEL)
-        case Story.NO_SHOW:
-            yield Step(loan.when.start + 2 * HOUR, lends=True, action=Action.NO_SHOW)
-        case Story.EXTENSION_ASKED:
-            yield Step(now - 2 * HOUR, lends=False, action=Action.EXTEND, later=timedelta(days=1))
-        case _:
-            return
+    a_day = timedelta(days=1)
+    turns = {
+        Story.DECLINED: Step(answered_at, lends=True, action=Action.DECLINE),
+        Story.WITHDRAWN: Step(answered_at, lends=False, action=Action.WITHDRAW),
+        Story.OTHER_TIME: Step(now - HOUR, lends=True, action=Action.PROPOSE, later=a_day),
+        Story.CANCELLED: Step(answered_at + 5 * HOUR, lends=False, action=Action.CANCEL),
+        Story.NO_SHOW: Step(loan.when.start + 2 * HOUR, lends=True, action=Action.NO_SHOW),
+        Story.EXTENSION_ASKED: Step(now - 2 * HOUR, lends=False, action=Action.EXTEND, later=a_day),
+    }
+    if loan.story in turns:
+        yield turns[loan.story]

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from backend.demo.events import Scene
 from backend.demo.geography import AREAS, SPOTS
 from backend.demo.history import NACHBARN, NACHBARN_CHAT, TOWN, TOWN_CHAT, History, Planner
-from backend.demo.people import FIRST_ID, MORWENNA
-from backend.services import groups, people
+from backend.demo.people import FIRST_ID, GERMAN_FOUNDER, MORWENNA
+from backend.services import backlog, groups, people
 from models.errors import Refused
 from models.group import Group
 from models.person import Person, Provider
 from models.transaction import transactional
 
-Progress = Callable[[int, int], None]
+Progress = Callable[[str], None]
+REPORTED_AT = (0.25, 0.5, 0.75)
+TOLD = timedelta(days=1)
+"""What is older, everybody has heard of; nobody is told of history when the bot starts."""
 NEWCOMER = "Robin Fairweather"
 """Has Telegram and has not met the bot yet: whoever tries the town out may be them."""
 
@@ -54,11 +57,13 @@ class DemoTown:
 async def build_town(*, seed: int, now: datetime, progress: Progress) -> DemoTown:
     """The town of this seed as it stands now; one that is there already only gets a new invitation.
 
-    progress: called with how many of how many events have been played.
+    progress: told in a line now and then how far it is.
     """
     history = Planner(seed=seed, now=now).history()
     if await people.find(Provider.TELEGRAM, str(MORWENNA)) is None:
+        progress(f"demo town: {len(history.people)} neighbours move in, with {len(history.lots)} things to share")
         scene = await _play(history, progress)
+        await backlog.drop_owed(before=now - TOLD)
         return await _described(history, now, made=True, refused=tuple(scene.refused))
     return await _described(history, now, made=False)
 
@@ -66,10 +71,12 @@ async def build_town(*, seed: int, now: datetime, progress: Progress) -> DemoTow
 @transactional
 async def _play(history: History, progress: Progress) -> Scene:
     scene = Scene()
-    everything = (*history.events, *history.ending)
-    for done, event in enumerate(everything, start=1):
+    everything = (*history.happened, *history.ending)
+    quarters = {round(len(everything) * share): share for share in REPORTED_AT}
+    for done, event in enumerate(everything):
+        if done in quarters:
+            progress(f"demo town: {quarters[done]:.0%} of three months of lending")
         await event.happen(scene)
-        progress(done, len(everything))
     return scene
 
 
@@ -114,7 +121,7 @@ def _account(one: DemoPerson) -> dict[str, Any]:
 
 def _chat(chat_id: int, group: Group, town: DemoTown) -> dict[str, Any]:
     members = [one for one in town.people if group is town.group or one.person.language == group.language]
-    members.sort(key=lambda one: one.telegram_id != MORWENNA and one.person.name != "Mareike Vogt")
+    members.sort(key=lambda one: one.telegram_id != MORWENNA and one.person.name != GERMAN_FOUNDER)
     return {
         "id": chat_id,
         "title": group.name,

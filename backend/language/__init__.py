@@ -1,6 +1,6 @@
 """What people read, in their own language: sentences, plurals, moments, distances, refusals."""
 
-from backend.language.catalogue import SOURCE, languages, mark, mark_plural, plural, sentence
+from backend.language.catalogue import SOURCE, languages, mark, mark_plural, own_name, plural, sentence
 from backend.language.choice import choose, negotiate
 from backend.language.moments import clock, day, when
 from backend.language.quantities import distance, duration, listing, number
@@ -20,6 +20,7 @@ __all__ = [
     "mark_plural",
     "negotiate",
     "number",
+    "own_name",
     "plural",
     "reason",
     "refusal",

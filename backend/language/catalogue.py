@@ -58,6 +58,11 @@ def locale_of(language: str) -> Locale:
         return Locale.parse(_TERRITORIES[SOURCE])
 
 
+def own_name(language: str) -> str:
+    """What the language calls itself: "English", "Deutsch"."""
+    return str(locale_of(language).language_name).capitalize()
+
+
 @cache
 def _translations(language: str) -> gettext.NullTranslations:
     if language == SOURCE or language not in languages():

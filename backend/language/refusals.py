@@ -110,7 +110,8 @@ def refusal(language: str, refused: Refusing) -> str:
     """The refusal in words: its reasons, else its one fault, else the sentence of its code."""
     if refused.reasons:
         return " ".join(reason(language, because) for because in refused.reasons)
-    if len(faults := getattr(refused, "faults", ())) == 1:
+    faults: Sequence[Reasoned] = getattr(refused, "faults", ())
+    if len(faults) == 1:
         return fault(language, faults[0])
     return _worded(language, REFUSALS, refused, otherwise="refused")
 

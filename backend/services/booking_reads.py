@@ -10,11 +10,13 @@ from tortoise.expressions import Q
 
 from backend.services import homes
 from backend.services.bookings import as_side
+from backend.services.timetable import NO_SHOW_GRACE
 from models.booking import Booking, Message
 from models.errors import NotFound
-from models.group import STEWARDING, Membership, Standing
-from models.lifecycle import OPEN, Role
+from models.group import STEWARDING, Group, Membership, Standing
+from models.lifecycle import OPEN, Action, Role, State, actions
 from models.person import Person
+from models.resource import Resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,52 @@ class Listing:
     only_open: bool = False
     before: UUID | None = None
     limit: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A booking through the eyes of one side: their capacity in it, and what the other side is called."""
+
+    booking: Booking
+    role: Role
+    other: str
+
+    @property
+    def lends(self) -> bool:
+        return self.role is not Role.BORROWER
+
+
+async def seen(actor: Person, booking_id: UUID) -> Seen:
+    """A booking as this side sees it."""
+    booking, role = await as_side(actor, booking_id)
+    return Seen(booking, role, booking.borrower.name if role is not Role.BORROWER else await _lender(booking.resource))
+
+
+def possible(booking: Booking, role: Role, *, now: datetime) -> tuple[Action, ...]:
+    """What this side can sensibly do now: what the table allows, without what would be refused or said twice."""
+    return tuple(action for action in actions(booking.state, role) if _makes_sense(booking, role, action, now))
+
+
+def _makes_sense(booking: Booking, role: Role, action: Action, now: datetime) -> bool:
+    proposed = booking.proposed_ends_at is not None
+    handed = booking.borrower_handed_at if role is Role.BORROWER else booking.owner_handed_at
+    match action:
+        case Action.ACCEPT_TIME | Action.AGREE_EXTENSION:
+            return proposed
+        case Action.CONFIRM | Action.EXTEND:
+            return not proposed
+        case Action.HAND_OVER:
+            return handed is None and not (booking.state is State.CONFIRMED and now >= booking.ends_at)
+        case Action.NO_SHOW:
+            return now >= booking.starts_at + NO_SHOW_GRACE
+        case _:
+            return True
+
+
+async def _lender(resource: Resource) -> str:
+    if resource.owner_id is not None:
+        return (await Person.get(id=resource.owner_id)).name
+    return (await Group.get(id=resource.owner_group_id)).name
 
 
 async def get(actor: Person, booking_id: UUID) -> tuple[Booking, Role]:

@@ -180,6 +180,11 @@ async def name_area(actor: Person, group_id: UUID, name: str, point: tuple[float
     return await Area.get(id=area.id)
 
 
+async def areas(group: Group) -> list[Area]:
+    """The parts of town that the stewards named, by name."""
+    return await Area.filter(group_id=group.id).order_by("name")
+
+
 @transactional
 async def connect_chat(actor: Person, group_id: UUID, chat_id: int, *, now: datetime) -> Group:
     """Let the bot tell this chat of new offers and needs."""

@@ -50,7 +50,8 @@ Changed = dict[str, object]
 
 async def _confirm(move: Move) -> Changed:
     _in_time(move)
-    return {"unit_id": await _unit_for(move, move.booking.starts_at, move.booking.ends_at), "reply_by": None}
+    unit = await _unit_for(move, move.booking.starts_at, move.booking.ends_at)
+    return {"unit_id": unit, "reply_by": None, **_NO_PROPOSAL}
 
 
 async def _propose(move: Move) -> Changed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -22,6 +23,7 @@ from models.transaction import transactional
 TEXT_LONGEST = 200
 STANDS_FOR = timedelta(days=7)
 SURE_ENOUGH = 0.5
+AN_HOUR = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,18 @@ async def get(actor: Person, need_id: UUID) -> Need:
     return need
 
 
+async def seen(actor: Person, need_id: UUID, *, now: datetime) -> Need:
+    """A need that still stands, for its owner and the members of its group; with the one who has it."""
+    need = await Need.get_or_none(id=need_id).select_related("person")
+    if need is None:
+        raise NotFound(what="need")
+    if need.person_id != actor.id:
+        await groups.membership(actor, need.group_id)
+    if need.state is not NeedState.OPEN or now >= need.expires_at or not need.person.may_act():
+        raise Gone(what="need")
+    return need
+
+
 async def mine(actor: Person, *, before: UUID | None = None, limit: int = 20) -> list[Need]:
     """The person's needs, the newest first."""
     found = Need.filter(person_id=actor.id)
@@ -89,7 +103,7 @@ async def matches(actor: Person, need_id: UUID, *, now: datetime, limit: int = 2
             text=need.text,
             starts_at=need.starts_at,
             ends_at=need.ends_at,
-            duration_minutes=need.duration_minutes,
+            duration_minutes=_shortest(need),
             limit=limit,
         ),
         now=now,
@@ -114,6 +128,13 @@ async def withdraw(actor: Person, need_id: UUID, *, now: datetime, version: int 
     if await Need.filter(id=need.id, state=NeedState.OPEN).update(state=NeedState.WITHDRAWN, version=need.version + 1):
         Journal.write("need.withdrawn", actor=actor, subject=need, group_id=need.group_id, now=now)
     return await get(actor, need_id)
+
+
+def _shortest(need: Need) -> int | None:
+    """What a thing must be free for: the length that was named, else an hour somewhere in the window."""
+    if need.starts_at is None or need.ends_at is None:
+        return None
+    return need.duration_minutes or min(AN_HOUR, math.ceil((need.ends_at - need.starts_at).total_seconds() / 60))
 
 
 async def _group(actor: Person, group_id: UUID | None) -> Group:

@@ -18,7 +18,9 @@ JPEG_QUALITY = 85
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _BARE = frozenset({0x01, *range(0xD0, 0xD9)})
 _SCAN = 0xDA
-_JPEG_END, _PNG_END = b"\xff\xd9", b"IEND"
+_JPEG_SCAN, _JPEG_END, _PNG_END = b"\xff\xda", b"\xff\xd9", b"IEND"
+# A progressive JPEG goes over all its pixels once for each scan; encoders make about ten, an attacker half a million.
+MOST_SCANS = 100
 MOST_MARKS = 4_096
 
 
@@ -104,7 +106,7 @@ def _jpeg_size(data: bytes) -> tuple[int, int]:
         if mark == _SCAN:
             break
         at = _next_mark(data, at, mark)
-    if size is None or data.rfind(_JPEG_END) < at:
+    if size is None or data.rfind(_JPEG_END) < at or data.count(_JPEG_SCAN) > MOST_SCANS:
         raise IndexError
     return size
 

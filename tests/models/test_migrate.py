@@ -198,4 +198,5 @@ async def test_a_kill_in_the_middle_leaves_no_lock_and_no_half(folder: Folder, e
     assert told == [b"0001_shelves\n", b"0002_half\n"]
     assert not await has_table("half")
     folder.write("0002_half", "CREATE TABLE half (id integer);")
-    assert await folder.apply() == ["0002_half"]
+    async with asyncio.timeout(10):
+        assert await folder.apply() == ["0002_half"]

@@ -68,6 +68,7 @@ CREATE TABLE invitations (
     created_at timestamptz NOT NULL
 );
 CREATE INDEX invitations_group ON invitations (group_id);
+CREATE INDEX invitations_creator ON invitations (created_by_id);
 
 CREATE TABLE areas (
     id uuid PRIMARY KEY,

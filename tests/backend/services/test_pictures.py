@@ -55,6 +55,13 @@ def webp_claiming(width: int, height: int) -> bytes:
     return b"RIFF" + struct.pack("<I", 4 + len(body)) + b"WEBP" + body
 
 
+def of_many_scans() -> bytes:
+    """A progressive JPEG that would be gone over thousands of times."""
+    plain = drawn("JPEG", (1_200, 1_200), progressive=True, quality=10)
+    last = plain.rindex(b"\xff\xda")
+    return plain[:last] + plain[last : last + 12] * 5_000 + plain[last:]
+
+
 def with_location() -> bytes:
     exif = Image.Exif()
     exif[0x0112] = 6
@@ -121,6 +128,7 @@ def kept(data: bytes) -> Image.Image:
         pytest.param(drawn("WEBP")[:-400], "broken", id="truncated WebP"),
         pytest.param(b"\x89PNG\r\n\x1a\n" + drawn("JPEG"), "broken", id="JPEG in a PNG's coat"),
         pytest.param(png(0, 10), "broken", id="no width"),
+        pytest.param(of_many_scans(), "broken", id="JPEG of five thousand scans"),
     ],
 )
 def test_a_bad_picture_is_refused_by_its_header_within_200_ms(data: bytes, why: str) -> None:

@@ -92,7 +92,67 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
         {"url": "https://example.org/x", "secret_token": "a b"},
         "secret token contains unallowed characters",
     ),
-    ("getUpdates", {"allowed_updates": ["mesage"]}, 'unknown update type "mesage" in allowed_updates'),
+    ("getUpdates", {"allowed_updates": ["massage"]}, 'unknown update type "massage" in allowed_updates'),
+    ("sendMessage", {"chat_id": 101, "text": "x", "reply_markup": {"keys": []}}, "object expected as reply markup"),
+    (
+        "sendMessage",
+        {"chat_id": 101, "text": "x", "reply_markup": {"keyboard": [["a"]], "colour": 1}},
+        'unknown field "colour" in reply markup',
+    ),
+    (
+        "sendMessage",
+        {"chat_id": 101, "text": "x", "reply_markup": {"inline_keyboard": [1]}},
+        "can't parse reply keyboard markup JSON object: array of arrays expected",
+    ),
+    (
+        "sendMessage",
+        {"chat_id": 101, "text": "x", "reply_markup": {"keyboard": [["a"] * 101]}},
+        "reply markup is too long",
+    ),
+    (
+        "sendMessage",
+        {"chat_id": 101, "text": "x", "reply_markup": {"keyboard": [[" "]]}},
+        "keyboard button text must be non-empty",
+    ),
+    (
+        "sendMessage",
+        {"chat_id": 101, "text": "x", "reply_markup": {"keyboard": [[{"text": "a", "color": 1}]]}},
+        'unknown field "color" in keyboard button',
+    ),
+    (
+        "sendMessage",
+        {"chat_id": 101, "text": "x", "reply_markup": button(text=5, url="https://a.b")},
+        'can\'t parse inline keyboard button: Field "text" must be of type String',
+    ),
+    (
+        "sendMessage",
+        {"chat_id": 101, "text": "x", "reply_markup": button(text=" ", url="https://a.b")},
+        "inline keyboard button text must be non-empty",
+    ),
+    (
+        "sendMessage",
+        {"chat_id": 101, "text": "x", "reply_markup": button(web_app={"url": "http://a.b"})},
+        "inline keyboard button Web App URL 'http://a.b' is invalid: Only HTTPS links are allowed",
+    ),
+    (
+        "sendMessage",
+        {"chat_id": 101, "text": "x", "entities": [{"type": "bold", "offset": 0, "length": 2}]},
+        "can't parse entities: Entity beginning at UTF-16 offset 0 ends after the end of the text",
+    ),
+    (
+        "sendMessage",
+        {"chat_id": 101, "text": "x", "entities": [{"type": "loud", "offset": 0, "length": 1}]},
+        "can't parse MessageEntity: unsupported type",
+    ),
+    (
+        "sendVenue",
+        {"chat_id": 101, "latitude": 1, "longitude": 1, "title": " ", "address": "x"},
+        "title must be non-empty",
+    ),
+    ("setMyName", {"name": "x" * 65}, "bot name is too long"),
+    ("setChatMenuButton", {"menu_button": {"type": "bell"}}, "can't parse MenuButton: unsupported type"),
+    ("copyMessage", {"chat_id": 101, "from_chat_id": 101, "message_id": 99}, "message to copy not found"),
+    ("getChatAdministrators", {"chat_id": 101}, "there are no administrators in the private chat"),
     ("createForumTopic", {"chat_id": 101, "name": "Offers"}, "the chat is not a forum"),
 ]
 
@@ -193,3 +253,33 @@ def test_the_table_of_parameters_agrees_with_aiogram(method: str) -> None:
 
     assert set(spec.types) <= set(model.model_fields)
     assert {name for name, field in model.model_fields.items() if field.is_required()} <= set(spec.required)
+
+
+async def test_parameters_are_read_from_the_query_and_from_forms(sandbox: Sandbox, ann: Person) -> None:
+    ann.starts()
+    url = f"{sandbox.base_url}{sandbox.setup.token}/SENDMESSAGE"
+    async with aiohttp.ClientSession() as session:
+        async with session.get(url, params={"chat_id": "101", "text": "by query"}) as response:
+            by_query = await response.json()
+        async with session.post(url, data={"chat_id": "101", "text": "by form", "entities": "[]"}) as response:
+            by_form = await response.json()
+        async with session.post(url, data=b"{", headers={"Content-Type": "application/json"}) as response:
+            by_nothing = await response.json()
+
+    assert (by_query["result"]["text"], by_form["result"]["text"]) == ("by query", "by form")
+    assert by_nothing["description"] == "Bad Request: can't parse JSON"
+
+
+async def test_a_picture_must_be_one_and_of_sane_size(sandbox: Sandbox, ann: Person) -> None:
+    ann.starts()
+    header = bytes.fromhex("89504e470d0a1a0a0000000d49484452")
+    pictures = [b"no picture", header + (20_000).to_bytes(4, "big") * 2, b""]
+    words = []
+    async with aiohttp.ClientSession() as session:
+        for data in pictures:
+            form = aiohttp.FormData({"chat_id": "101"})
+            form.add_field("photo", data, filename="x.png")
+            async with session.post(f"{sandbox.base_url}{sandbox.setup.token}/sendPhoto", data=form) as response:
+                words.append((await response.json())["description"].removeprefix("Bad Request: "))
+
+    assert words == ["IMAGE_PROCESS_FAILED", "PHOTO_INVALID_DIMENSIONS", "file must be non-empty"]

@@ -1,0 +1,17 @@
+"""Everything that can be asked, in the order in which the documentation shows it."""
+
+from backend.api import auth, booking_actions, bookings, groups, me, meta, needs, places, resources, search
+from backend.api.routing import Route
+
+ROUTES: tuple[Route, ...] = (
+    *meta.ROUTES,
+    *auth.ROUTES,
+    *me.ROUTES,
+    *groups.ROUTES,
+    *places.ROUTES,
+    *resources.ROUTES,
+    *search.ROUTES,
+    *needs.ROUTES,
+    *bookings.ROUTES,
+    *booking_actions.ROUTES,
+)

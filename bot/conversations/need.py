@@ -1,0 +1,194 @@
+"""What somebody needs: said in one line, or asked for step by step; then what there is.
+
+    /need drill saturday afternoon ──────────────────────────▶ results ──Ask──▶ asking.py
+    /need ──▶ what? ──typed──▶ when? ──typed, a day, any time──▶ results ──No longer needed──▶ done
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from backend.language import duration, mark, sentence
+from backend.services import needs
+from bot import drafts
+from bot.callback_data import Verb, pack
+from bot.cards.found import SHOWN, found_list
+from bot.conversations.walking import Flow, Stage, go, way_out_of
+from bot.conversations.when import EXAMPLE, Answer, day_rows, eyes, judged, part_rows, read_answer, step_button
+from bot.keyboards import Row, beside, button, keyboard, step_header
+from bot.need_line import parse
+from bot.replies import Replies, Show
+from bot.routes import Command, Pressed, Route
+from bot.texts import Html, blocks, bold, html, lines
+from bot.turn import Turn
+from models.need import Need, NeedState
+
+FLOW = "need"
+_MATCHES = 50
+
+_TITLE = mark("What do you need?")
+_WHAT = mark("Type what it is for or what it is called. You can add a time: “drill saturday afternoon”.")
+_WHEN = mark("When do you need it?")
+_ANY_TIME = mark("Any time")
+_NAMED = mark("You look for: {what}")
+_NOTHING = mark("Nothing near you fits yet. Your request stands until {until}, and your group can see it.")
+_ASK = mark("Ask for {thing}")
+_MORE, _BEFORE = mark("More ➡"), mark("⬅ Before")
+_SEARCH, _CHANGE = mark("🔍 Search in other words"), mark("🕑 Say it anew")
+_DONE = mark("✖ No longer needed")
+_WITHDRAWN = mark("Done: nobody looks for {what} any more.")
+_MET = mark("This request is met: {what}.")
+_THEIRS = mark("{name} looks for: {what}")
+_CAN_HELP = mark("If you have one to lend, offer it: type /offer. {name} finds it then.")
+_FOR = mark("for {length}")
+
+
+async def start(turn: Turn) -> Replies:
+    """/need, with the wish in the same line or without."""
+    line = parse(turn.argument, language=turn.language, zone=turn.actor.time_zone, now=turn.now)
+    if not line.text:
+        await drafts.begin(turn, FLOW, "what")
+        return await draw_what(turn)
+    return await _said(turn, line.text, judged(turn, line) if _has_time(line) else Answer())
+
+
+async def begin(turn: Turn) -> Replies:
+    """The button of the same meaning."""
+    await drafts.begin(turn, FLOW, "what")
+    return await draw_what(turn)
+
+
+async def draw_what(turn: Turn) -> Replies:
+    text = blocks(_header(turn, 1), html(turn.language, _WHAT))
+    return [Show(text, keyboard(way_out_of(turn)))]
+
+
+async def take_what(turn: Turn) -> Replies:
+    line = parse(turn.text, language=turn.language, zone=turn.actor.time_zone, now=turn.now)
+    if not line.text:
+        return await draw_what(turn)
+    if not _has_time(line):
+        await go(turn, "when", text=line.text)
+        return await draw_when(turn)
+    return await _said(turn, line.text, judged(turn, line))
+
+
+async def draw_when(turn: Turn, problem: Html | None = None) -> Replies:
+    what = html(turn.language, _NAMED, what=bold(str(turn.conversation.data["text"])))
+    text = blocks(_header(turn, 2), what, problem, html(turn.language, _WHEN), html(turn.language, EXAMPLE))
+    any_time = step_button(turn, sentence(turn.language, _ANY_TIME), "any")
+    return [Show(text, keyboard(*day_rows(turn), any_time, way_out_of(turn)))]
+
+
+async def take_when(turn: Turn) -> Replies:
+    text = str(turn.conversation.data["text"])
+    if turn.press and turn.press.words == ("any",):
+        return await _said(turn, text, Answer())
+    answer = read_answer(turn)
+    if answer.day is not None:
+        asked = blocks(_header(turn, 2), html(turn.language, _NAMED, what=bold(text)))
+        return [Show(asked, keyboard(*part_rows(turn, answer.day), way_out_of(turn)))]
+    return await _said(turn, text, answer)
+
+
+async def _said(turn: Turn, text: str, answer: Answer) -> Replies:
+    """State the need and show what there is; a time that makes no sense is asked for again, the words kept."""
+    if answer.problem is not None:
+        if turn.draft is None or turn.draft.flow != FLOW:
+            await drafts.begin(turn, FLOW, "what")
+        if turn.conversation.step == "what":
+            await go(turn, "when", text=text)
+        return await draw_when(turn, answer.problem)
+    start, end = answer.period or (None, None)
+    wish = needs.Wish(text, starts_at=start, ends_at=end, duration_minutes=answer.minutes)
+    need = await needs.state(turn.actor, wish, now=turn.now)
+    if turn.draft is not None and turn.draft.flow == FLOW:
+        await drafts.end(turn)
+    return await _results(turn, need, remark=answer.remark)
+
+
+async def show_results(turn: Turn) -> Replies:
+    """What there is for a need, from the place in the list that the button names."""
+    need = await needs.get(turn.actor, _subject(turn))
+    first = int(turn.press.words[0]) if turn.press and turn.press.words else 0
+    return await _results(turn, need, first=first)
+
+
+async def _results(turn: Turn, need: Need, *, first: int = 0, remark: Html | None = None) -> Replies:
+    if need.state is not NeedState.OPEN:
+        return [Show(html(turn.language, _MET if need.state is NeedState.MET else _WITHDRAWN, what=bold(need.text)))]
+    found = await needs.matches(turn.actor, need.id, now=turn.now, limit=_MATCHES)
+    title = blocks(remark, need_lines(turn, need))
+    if not found:
+        nothing = html(turn.language, _NOTHING, until=eyes(turn).period(need.expires_at))
+        return [Show(blocks(title, nothing), keyboard(*_rest(turn, need)))]
+    asks = [
+        button(
+            sentence(turn.language, _ASK, thing=one.card.title), Verb.ASK, one.card.id, words=[pack(need.id)]
+        )
+        for one in found[first : first + SHOWN]
+    ]
+    text = found_list(eyes(turn), title, found, first=first)
+    return [Show(text, keyboard(*asks, _pages(turn, need, first, len(found)), *_rest(turn, need)))]
+
+
+def need_lines(turn: Turn, need: Need) -> Html:
+    """What is needed, and when."""
+    period = eyes(turn).period(need.starts_at, need.ends_at) if need.starts_at else None
+    length = html(turn.language, _FOR, length=duration(turn.language, need.duration_minutes or 0))
+    return lines(bold(need.text), period, length if need.duration_minutes else None)
+
+
+def _pages(turn: Turn, need: Need, first: int, count: int) -> Row:
+    language = turn.language
+    before = button(
+        sentence(language, _BEFORE), Verb.NEED_RESULTS, need.id, words=[str(max(0, first - SHOWN))]
+    )
+    more = button(sentence(language, _MORE), Verb.NEED_RESULTS, need.id, words=[str(first + SHOWN)])
+    return beside(before if first else [], more if first + SHOWN < count else [])
+
+
+def _rest(turn: Turn, need: Need) -> list[Row]:
+    language = turn.language
+    anew = beside(button(sentence(language, _CHANGE), Verb.NEED), button(sentence(language, _SEARCH), Verb.FIND))
+    return [anew, button(sentence(language, _DONE), Verb.NEED_DONE, need.id)]
+
+
+async def withdraw(turn: Turn) -> Replies:
+    need = await needs.withdraw(turn.actor, _subject(turn), now=turn.now)
+    return await _results(turn, need)
+
+
+async def open_need(turn: Turn, need_id: UUID) -> Replies:
+    """A need from the group's chat: one's own with what there is, somebody else's with how to help."""
+    need = await needs.seen(turn.actor, need_id, now=turn.now)
+    if need.person_id == turn.actor.id:
+        return await _results(turn, need)
+    named: dict[str, Any] = {"name": need.person.name, "what": need_lines(turn, need)}
+    return [Show(blocks(html(turn.language, _THEIRS, **named), html(turn.language, _CAN_HELP, **named)))]
+
+
+def _has_time(line: Any) -> bool:
+    return line.window is not None or line.duration_minutes is not None or bool(line.faults)
+
+
+def _header(turn: Turn, step: int) -> Html:
+    return step_header(turn.language, sentence(turn.language, _TITLE), step, 2)
+
+
+def _subject(turn: Turn) -> UUID:
+    if turn.press is None or turn.press.subject is None:
+        raise LookupError("this handler is for a button about a need")
+    return turn.press.subject
+
+
+flows = [Flow(FLOW, {"what": Stage(draw_what, take_what), "when": Stage(draw_when, take_when)})]
+
+handlers: list[Route] = [
+    Command("need", start),
+    Pressed(Verb.NEED, begin),
+    Pressed(Verb.NEED_RESULTS, show_results),
+    Pressed(Verb.NEED_DONE, withdraw, redraw=show_results),
+    *flows[0].routes(),
+]
