@@ -128,7 +128,7 @@ def present(booking: Booking, role: Role, *, now: datetime) -> BookingOut:
         borrower=person_brief(booking.borrower),
         role=role,
         state=booking.state,
-        actions=[segment(action) for action in actions(booking.state, role)],
+        actions=[segment(action) for action in actions(booking.state, role) if _is_open(action, booking)],
         starts_at=booking.starts_at,
         ends_at=booking.ends_at,
         time_zone=resource.place.time_zone,
@@ -161,6 +161,11 @@ def _role(person: Person, booking: Booking) -> Role:
     if booking.borrower_id == person.id:
         return Role.BORROWER
     return Role.STEWARD
+
+
+def _is_open(action: Action, booking: Booking) -> bool:
+    """An answer to another time is possible only where one was offered."""
+    return action not in {Action.ACCEPT_TIME, Action.AGREE_EXTENSION} or booking.proposed_ends_at is not None
 
 
 def _proposed(booking: Booking) -> Period | None:

@@ -42,9 +42,13 @@ def absent() -> Any:
 
 
 def _rfc_3339(value: object) -> object:
-    if isinstance(value, str) and not _RFC_3339.fullmatch(value):
-        raise PydanticCustomError("datetime_parsing", "not an RFC 3339 time")
-    return value
+    """The moment that the text is; what pydantic itself would read leaves out the zone, or is a bare number."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return datetime.fromisoformat(value.upper() if _RFC_3339.fullmatch(value) else "")
+    except ValueError:
+        raise PydanticCustomError("datetime_parsing", "not an RFC 3339 time") from None
 
 
 def _utc(moment: datetime) -> datetime:

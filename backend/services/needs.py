@@ -10,7 +10,6 @@ from uuid import UUID
 from backend.services import bookings, groups, homes, search
 from backend.services.people import RADII_M, require_active
 from backend.services.wording import clean_line
-from matching.text import guess_categories
 from models.booking import Booking
 from models.errors import Gone, Invalid, NotFound, Stale
 from models.group import Group
@@ -22,7 +21,6 @@ from models.transaction import transactional
 
 TEXT_LONGEST = 200
 STANDS_FOR = timedelta(days=7)
-SURE_ENOUGH = 0.5
 AN_HOUR = 60
 
 
@@ -45,12 +43,11 @@ async def state(actor: Person, wish: Wish, *, now: datetime) -> Need:
     require_active(actor)
     _check_window(wish, now)
     group = await _group(actor, wish.group_id)
-    text = clean_line(wish.text, pointer="/text", longest=TEXT_LONGEST)
     need = await Need.create(
         person=actor,
         group=group,
-        text=text,
-        category_id=await _category(wish.category_id, text, actor.language),
+        text=clean_line(wish.text, pointer="/text", longest=TEXT_LONGEST),
+        category_id=await _category(wish.category_id),
         cell=(await homes.require(actor)).cell,
         radius_m=_radius(wish.radius_m or actor.radius_m),
         starts_at=wish.starts_at,
@@ -146,13 +143,10 @@ async def _group(actor: Person, group_id: UUID | None) -> Group:
     return own[0]
 
 
-async def _category(category_id: str | None, text: str, language: str) -> str | None:
-    if category_id is not None:
-        if not await Category.exists(id=category_id):
-            raise Invalid.at("/category_id", "unknown_category")
-        return category_id
-    guesses = guess_categories(text, language=language, limit=1)
-    return guesses[0].category if guesses and guesses[0].score >= SURE_ENOUGH else None
+async def _category(category_id: str | None) -> str | None:
+    if category_id is not None and not await Category.exists(id=category_id):
+        raise Invalid.at("/category_id", "unknown_category")
+    return category_id
 
 
 def _check_window(wish: Wish, now: datetime) -> None:

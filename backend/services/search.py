@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -13,12 +13,15 @@ from matching import engine
 from matching.categories import load
 from matching.geo import cell_of, validate_point
 from matching.intervals import Period
+from matching.text import guess_categories
 from models.errors import Invalid, NotFound
 from models.person import Person
 from models.transaction import execute
 
 CELL_RESOLUTION = 8
 TEXT_LONGEST = 200
+LIKELY = 0.5
+"""From which score on a guessed category is looked into."""
 WIDEST_WINDOW = timedelta(days=14)
 """In which a flexible wish ("two hours, some time") may lie."""
 
@@ -56,7 +59,7 @@ async def search(actor: Person, looking: Looking, *, now: datetime) -> list[Foun
         cell=await _cell(actor, looking),
         radius_m=_radius(actor, looking),
         now=now,
-        categories=_categories(looking.category_id),
+        categories=_categories(actor, looking),
         kinds=None if looking.kind is None else frozenset({looking.kind}),
         groups=await _groups(actor, looking.group_id),
         hidden_owners=frozenset({str(actor.id)}),
@@ -65,7 +68,10 @@ async def search(actor: Person, looking: Looking, *, now: datetime) -> list[Foun
         duration_minutes=looking.duration_minutes,
         limit=looking.limit,
     )
-    return [Found(hit, current.card(hit.id)) for hit in current.engine.search(query)]
+    hits = current.engine.search(query)
+    if not hits and looking.category_id is None and query.categories is not None:
+        hits = current.engine.search(replace(query, categories=None))
+    return [Found(hit, current.card(hit.id)) for hit in hits]
 
 
 async def _cell(actor: Person, looking: Looking) -> str:
@@ -85,13 +91,15 @@ def _radius(actor: Person, looking: Looking) -> int:
     return radius_m
 
 
-def _categories(category_id: str | None) -> frozenset[str] | None:
-    if category_id is None:
-        return None
+def _categories(actor: Person, looking: Looking) -> frozenset[str] | None:
+    """The leaves that were chosen, else those that the words most likely mean, else any."""
+    if looking.category_id is None:
+        guesses = guess_categories(looking.text[:TEXT_LONGEST], language=actor.language, limit=5)
+        return frozenset(guess.category for guess in guesses if guess.score >= LIKELY) or None
     tree = load()
-    if category_id not in tree:
+    if looking.category_id not in tree:
         raise Invalid.at("/category", "unknown_category")
-    return tree.expand(category_id)
+    return tree.expand(looking.category_id)
 
 
 async def _groups(actor: Person, group_id: UUID | None) -> frozenset[str]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from telegram import Chat
 
 from backend.language import mark, sentence
 from bot import drafts
 from bot.callback_data import Verb
 from bot.conversations import menu, start
 from bot.replies import Replies, Toast
-from bot.routes import Membered, Pressed, Route
+from bot.routes import Pressed, Route
 from bot.texts import html
 from bot.turn import Handler, Turn
 
@@ -19,12 +18,19 @@ _UNKNOWN_COMMAND = mark("I do not know {command}. Here is what I can do; /help s
 _ADRIFT = mark("I am not sure what to do with that. Here is what I can do.")
 
 
+async def at_home(turn: Turn) -> Replies:
+    """The menu; strangers are let in first, and nobody is told about themselves in a group."""
+    if turn.chat.type != Chat.PRIVATE:
+        return []
+    return await (menu.home if turn.person else start.come_in)(turn)
+
+
 async def nothing_fits(turn: Turn) -> Replies:
     """The menu, and why it comes."""
-    if turn.person is None:
-        return await start.come_in(turn)
+    if turn.person is None or turn.chat.type != Chat.PRIVATE:
+        return await at_home(turn)
     await drafts.rest(turn)
-    if turn.press or turn.update.callback_query:
+    if turn.update.callback_query:
         return [Toast(sentence(turn.language, _OLD)), *await menu.home(turn)]
     if turn.text.startswith("/"):
         return [await menu.menu(turn, html(turn.language, _UNKNOWN_COMMAND, command=turn.text.split()[0][:33]))]
@@ -43,24 +49,3 @@ def resume(redraw: Handler) -> Route:
         return await redraw(turn)
 
     return Pressed(Verb.RESUME, resumed)
-
-
-def for_members(routes: Iterable[Route]) -> list[Route]:
-    """The same routes; whoever has not registered is let in first."""
-    return [_guarded(route) for route in routes]
-
-
-def _guarded(route: Route) -> Route:
-    if isinstance(route, Membered):
-        return route
-    handler = _let_in_first(route.handler)
-    if isinstance(route, Pressed):
-        return replace(route, handler=handler, redraw=_let_in_first(route.redraw) if route.redraw else None)
-    return replace(route, handler=handler)
-
-
-def _let_in_first(handler: Handler) -> Handler:
-    async def let_in(turn: Turn) -> Replies:
-        return await (start.come_in(turn) if turn.person is None else handler(turn))
-
-    return let_in

@@ -14,6 +14,7 @@ from backend.services import needs
 from bot import drafts
 from bot.callback_data import Verb, pack
 from bot.cards.found import SHOWN, found_list
+from bot.conversations.pressing import place_in_list, subject, words
 from bot.conversations.walking import Flow, Stage, go, way_out_of
 from bot.conversations.when import EXAMPLE, Answer, day_rows, eyes, judged, part_rows, read_answer, step_button
 from bot.keyboards import Row, beside, button, keyboard, step_header
@@ -83,7 +84,7 @@ async def draw_when(turn: Turn, problem: Html | None = None) -> Replies:
 
 async def take_when(turn: Turn) -> Replies:
     text = str(turn.conversation.data["text"])
-    if turn.press and turn.press.words == ("any",):
+    if words(turn) == ("any",):
         return await _said(turn, text, Answer())
     answer = read_answer(turn)
     if answer.day is not None:
@@ -110,9 +111,8 @@ async def _said(turn: Turn, text: str, answer: Answer) -> Replies:
 
 async def show_results(turn: Turn) -> Replies:
     """What there is for a need, from the place in the list that the button names."""
-    need = await needs.get(turn.actor, _subject(turn))
-    first = int(turn.press.words[0]) if turn.press and turn.press.words else 0
-    return await _results(turn, need, first=first)
+    need = await needs.get(turn.actor, subject(turn))
+    return await _results(turn, need, first=place_in_list(turn))
 
 
 async def _results(turn: Turn, need: Need, *, first: int = 0, remark: Html | None = None) -> Replies:
@@ -156,7 +156,7 @@ def _rest(turn: Turn, need: Need) -> list[Row]:
 
 
 async def withdraw(turn: Turn) -> Replies:
-    need = await needs.withdraw(turn.actor, _subject(turn), now=turn.now)
+    need = await needs.withdraw(turn.actor, subject(turn), now=turn.now)
     return await _results(turn, need)
 
 
@@ -177,7 +177,7 @@ def _header(turn: Turn, step: int) -> Html:
     return step_header(turn.language, sentence(turn.language, _TITLE), step, 2)
 
 
-def _subject(turn: Turn) -> UUID:
+ -> UUID:
     if turn.press is None or turn.press.subject is None:
         raise LookupError("this handler is for a button about a need")
     return turn.press.subject

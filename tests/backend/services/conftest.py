@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -58,7 +57,7 @@ async def newcomer(name: str, number: int, language: str = "en") -> Person:
 
 
 @pytest.fixture
-async def town(db: Database) -> AsyncIterator[Town]:
+async def town(db: Database) -> Town:
     """Registered through the services, as the doors would do it; on both databases."""
     await catalogue.sync_categories()
     names = ("ada", "ben", "cleo")
@@ -76,4 +75,4 @@ async def town(db: Database) -> AsyncIterator[Town]:
     current = index.Index(BruteForce(lambda asked, words: float(asked.lower() in words.lower())), b"test")
     await current.build()
     index.use(current)
-    yield Town(group, known, drill)
+    return Town(group, known, drill)

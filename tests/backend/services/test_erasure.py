@@ -30,7 +30,7 @@ TABLES = (
 
 
 async def dump() -> str:
-    return "\n".join([str(await execute(f"SELECT * FROM {table}")) for table in TABLES])  # noqa: S608 - our own names
+    return "\n".join([str(await execute(f"SELECT * FROM {table}")) for table in TABLES])
 
 
 async def test_after_fourteen_days_nothing_names_them_any_more(town: Town) -> None:
