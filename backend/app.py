@@ -135,7 +135,7 @@ async def _start_api(stack: AsyncExitStack, settings: Settings, bot: Bot | None,
     stack.push_async_callback(runner.cleanup)
     site = web.TCPSite(runner, settings.http.host, settings.http.port, reuse_address=True)
     await site.start()
-    stack.push_async_callback(_drained, deps)
+    stack.push_async_callback(_drained, deps, site)
     host, port = runner.addresses[0][:2]
     return f"http://{host}:{port}"
 
@@ -154,11 +154,14 @@ def api_deps(settings: Settings, clock: Callable[[], datetime]) -> ApiDeps:
         cors_origins=frozenset(settings.http.cors_origins),
         max_body_bytes=settings.http.max_body_bytes,
         body_timeout_s=settings.http.body_timeout_s,
+        album=album(settings),
+        bot_username=settings.telegram.username,
         version=version("borrowdale"),
     )
 
 
-async def _drained(deps: ApiDeps) -> None:
+async def _drained(deps: ApiDeps, site: web.TCPSite) -> None:
+    await site.stop()  # whoever comes anew would keep us from ever being idle
     await deps.drain.finish(within_s=_DRAIN_S)
 
 

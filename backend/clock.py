@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -15,6 +16,7 @@ from models.errors import Busy
 _LOG = logging.getLogger(__name__)
 _LATE_S = 300
 _A_DAY_S = 86_400
+_GRACE_S = 5
 
 Job = Callable[[datetime], Awaitable[object]]
 
@@ -62,19 +64,31 @@ async def ticking(album: photos.Album, clock: Callable[[], datetime] = utc_now) 
     scheduler = AsyncIOScheduler(
         timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": _LATE_S}
     )
+    running: set[asyncio.Task[object]] = set()
+
+    async def turn(name: str, job: Job) -> None:
+        task = asyncio.ensure_future(_guarded(name, job, clock))
+        running.add(task)
+        task.add_done_callback(running.discard)
+        await task
+
     for name, (job, every_s) in {**JOBS, "pictures": (pictures, _A_DAY_S)}.items():
-        scheduler.add_job(_guarded, "interval", (name, job, clock), seconds=every_s, id=name, next_run_time=clock())
+        scheduler.add_job(turn, "interval", (name, job), seconds=every_s, id=name, next_run_time=clock())
     scheduler.start()
     try:
         yield
     finally:
+        scheduler.pause()
+        if running:
+            await asyncio.wait(running, timeout=_GRACE_S)
         scheduler.shutdown(wait=False)
 
 
-async def _guarded(name: str, job: Job, clock: Callable[[], datetime]) -> None:
+async def _guarded(name: str, job: Job, clock: Callable[[], datetime]) -> object:
     try:
-        await job(clock())
+        return await job(clock())
     except Busy:
         _LOG.warning("%s: the database is busy, next turn", name)
     except Exception:  # noqa: BLE001 - one job's fault must not stop the clock; it is logged whole
         _LOG.exception("%s failed", name)
+    return None

@@ -104,6 +104,11 @@ def unpack(packed: str) -> UUID | None:
     return UUID(bytes=urlsafe_b64decode(packed + "==")) if packed else None
 
 
+def unpack_any(text: str) -> UUID | None:
+    """As `unpack`, for what may be anything: a link that somebody typed."""
+    return unpack(text) if text and _SUBJECT.fullmatch(text) else None
+
+
 def _in_base36(number: int) -> str:
     if number < 0:
         raise ValueError(f"a version is not negative: {number}")

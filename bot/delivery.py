@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random, SystemRandom
 
@@ -41,6 +42,7 @@ class Delivery:
         clock: Callable[[], datetime],
         chance: Random | None = None,
     ) -> None:
+        self._bot = bot
         self._sending = sending
         self._renderers = renderers
         self._clock = clock
@@ -110,7 +112,8 @@ class Delivery:
         wait_s = self._sending.wait_s(reader.chat_id, priority=priority)
         if wait_s > _PATIENCE_S:
             return await owed.held(notice, until=self._clock() + timedelta(seconds=wait_s))
-        card = await self._renderers[notice.kind](notice, reader, self._clock())
+        named = replace(reader, bot_username=self._bot.username)
+        card = await self._renderers[notice.kind](notice, named, self._clock())
         if card is None:
             return await owed.dropped(notice)
         message = await self._send(notice, reader.chat_id, card)

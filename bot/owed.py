@@ -41,6 +41,7 @@ class Reader:
     time_zone: str
     person: Person | None
     group: Group | None
+    bot_username: str = ""
 
 
 @transactional

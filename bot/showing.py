@@ -64,11 +64,13 @@ class Showing:
             _LOG.warning("update %s: %s not shown: %s", turn.update.update_id, type(reply).__name__, refusal)
 
     async def _screen(self, turn: Turn, screen: Show) -> None:
+        shown = turn.draft or turn.ended
         if turn.update.callback_query and await self._edited(turn, screen):
+            if shown and turn.message and shown.anchor_message_id != turn.message.message_id:
+                await receipts.anchored(shown, turn.message.message_id)
             return
         say = Say(screen.text, screen.keyboard)
         sent = await self._insist(lambda: self._writing.send(turn.chat.id, say))
-        shown = turn.draft or turn.ended
         if shown is None:
             return
         before = shown.anchor_message_id

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import pairwise
 from math import log
 
 from matching.categories import CategoryTree, primary
@@ -15,6 +15,7 @@ UNKNOWN = 0.35  # what a word weighs that no term has
 SYNONYM = 0.985  # as good as the name, but not before it
 OTHER_LANGUAGE = 0.97
 MISSING, EXTRA = 0.9, 0.22  # what each costs: a term's words that were not said, words said that the term has not
+PART_OF_PAIR = 0.8  # how surely a word is meant on its own that makes another with its neighbour
 BEST_TERM, ALL_TERMS = 0.8, 0.2
 REMEMBERED_WORDS = 20_000
 
@@ -69,12 +70,12 @@ class LexiconIndex:
 
     def find(self, text: str, language: str | None = None) -> list[Found]:
         """Every category that a word of the text speaks for, best first; ties by the order of the entries."""
-        words = [self.meant(word) for word in telling_words(text)]
+        words = self._words(text)
         asked = sum(word.weight for word in words)
         if not asked:
             return []
         best: dict[str, Found] = {}
-        for place, mass in self._said(chain(words, self._joined(text))).items():
+        for place, mass in self._said(words).items():
             term = self.terms[place]
             score = _likeness(min(mass, term.mass), term.mass, asked) * _preference(term, language)
             if term.category not in best or score > best[term.category].score:
@@ -103,16 +104,29 @@ class LexiconIndex:
             score = BEST_TERM * found.score + ALL_TERMS * min(1.0, covered[category] / asked)
             yield Found(category, min(1.0, score), found.term)
 
-    def _joined(self, text: str) -> Iterator[Meant]:
-        """Neighbouring words that are one in the lexicon: "hedge hog", "e bike"."""
-        for first, second in pairwise(words_of(text)):
-            if surface(first + second) in self._vocabulary:
-                yield self.meant(first + second)
+    def _words(self, text: str) -> list[Meant]:
+        """Each telling word once; neighbours that are one in the lexicon count as one: "wheel chair", "e bike"."""
+        written = words_of(text)
+        joins = [place for place, pair in enumerate(pairwise(written)) if surface("".join(pair)) in self._vocabulary]
+        joined = {"".join(written[place : place + 2]): written[place : place + 2] for place in joins}
+        apart = {word for pair in joined.values() for word in pair}
+        single = (self.meant(word) for word in telling_words(text) if word not in apart)
+        return [*single, *(self._as_one(word, parts) for word, parts in joined.items())]
+
+    def _as_one(self, word: str, parts: Iterable[str]) -> Meant:
+        """The joined word, which may still mean what its parts do."""
+        whole = self.meant(word)
+        terms = dict(whole.terms)
+        for part in telling_words(" ".join(parts)):
+            for place, weight in self.meant(part).terms.items():
+                terms[place] = max(PART_OF_PAIR * weight, terms.get(place, 0.0))
+        return Meant(whole.weight, terms)
 
     def _meant(self, word: str) -> Meant:
+        plain = surface(word)
         exact = self._terms_of((key, 1.0) for key in keys_of(word))
-        terms = exact or self._terms_of(self._guessed(surface(word)))
-        return Meant(max(exact.values(), default=UNKNOWN), terms)
+        weight = max(exact.values(), default=UNKNOWN)
+        return Meant(weight, exact if plain in self._vocabulary else {**self._terms_of(self._guessed(plain)), **exact})
 
     def _guessed(self, plain: str) -> Iterator[tuple[str, float]]:
         """Known words for one that is not: spelt otherwise, or its parts."""
@@ -150,10 +164,12 @@ def _weights(listed: list[tuple[Entry, tuple[str, ...]]]) -> Callable[[str, str]
     categories: dict[str, set[str]] = defaultdict(set)
     for (category, language, _, _), words in listed:
         for word in words:
-            categories[term_keys(language, word)[-1]].add(category)
+            for key in term_keys(language, word):
+                categories[key].add(category)
     all_of_them = len({entry[0] for entry, _ in listed}) + 1
 
     def weigh(language: str, word: str) -> float:
-        return log(all_of_them / len(categories[term_keys(language, word)[-1]])) / log(all_of_them)
+        having = max(len(categories[key]) for key in term_keys(language, word))
+        return log(all_of_them / having) / log(all_of_them)
 
     return weigh

@@ -19,6 +19,7 @@ STEMMERS = {
 _stemming = Lock()  # a stemmer keeps the word that it works on in itself
 
 WORD = re.compile(r"[^\W_]+")
+LETTER_DASH = re.compile(r"(?<!\w)([^\W_])[-\u2010\u2011](?=[^\W_])")  # "e-bike" is "ebike", "3-D" is "3d"
 DIGRAPHS = re.compile(r"(?<=[^q])([aou])e")
 
 STOP_WORDS = frozenset(
@@ -52,7 +53,7 @@ STOP_WORDS = frozenset(
 def words_of(text: str) -> tuple[str, ...]:
     """The words in small letters; of a text of any length only the beginning."""
     known = unicodedata.normalize("NFKC", text[:LONGEST_TEXT]).casefold()
-    return tuple(WORD.findall(known)[:MOST_WORDS])
+    return tuple(WORD.findall(LETTER_DASH.sub(r"\1", known))[:MOST_WORDS])
 
 
 def telling_words(text: str) -> tuple[str, ...]:

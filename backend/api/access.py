@@ -17,7 +17,7 @@ class Authenticate(Protocol):
 
 def bearer(authorization: str | None) -> str | None:
     """The token of an Authorization header; None where there is no header."""
-    if authorization is None:
+    if authorization is None or not authorization.strip():
         return None
     scheme, _, token = authorization.strip().partition(" ")
     if scheme.lower() != "bearer" or not 0 < len(token.strip()) <= _LONGEST_TOKEN:

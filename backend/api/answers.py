@@ -31,6 +31,13 @@ def stored(answer: Answer) -> StoredAnswer:
     return StoredAnswer(answer.status, headers, to_json(answer.content).decode())
 
 
+def plain(answer: Answer) -> web.Response:
+    """An answer that is no JSON, for aiohttp."""
+    return web.Response(
+        status=answer.status, body=answer.content, headers={**answer.headers, "Content-Type": answer.media_type}
+    )
+
+
 def response(answer: StoredAnswer) -> web.Response:
     """The answer for aiohttp."""
     headers = dict(answer.headers) | ({"Idempotency-Replayed": "true"} if answer.replayed else {})

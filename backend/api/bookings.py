@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -16,7 +16,6 @@ from backend.services.booking_reads import Listing
 from backend.services.bookings import Wanted
 from models.booking import Booking
 from models.lifecycle import Action, Role, State, actions
-from models.person import Person
 from models.resource import Kind
 
 
@@ -30,13 +29,18 @@ class BookingIn(Input):
     need_id: UUID | None = None
 
 
-class BookingQuery(PageQuery):
-    """Which of the caller's bookings."""
+class ThingsBookingQuery(PageQuery):
+    """Which of a thing's bookings."""
 
-    role: Role | None = None
-    """Only those in which the caller is this; a steward's are among the owner's."""
     open: bool = False
     """Only those still under way."""
+
+
+class BookingQuery(ThingsBookingQuery):
+    """Which of the caller's bookings."""
+
+    role: Literal[Role.BORROWER, Role.OWNER, Role.STEWARD] | None = None
+    """Only those in which the caller is this; a steward's are among the owner's."""
 
 
 class BookedResource(Output):
@@ -87,11 +91,13 @@ class MeetingOut(Output):
 
 async def list_bookings(asked: Asked[BookingQuery, Any]) -> Answer:
     """The caller's bookings on either side, the newest first."""
-    after = asked.after(tuple[UUID])
     role = Role.OWNER if asked.query.role is Role.STEWARD else asked.query.role
-    wanted = Listing(role=role, only_open=asked.query.open, before=after[0] if after else None, limit=asked.limit + 1)
-    rows = await booking_reads.bookings_of(asked.person, wanted)
-    return asked.page(rows, position=lambda row: (row.id,), present=lambda row: _listed(asked, row))
+    return await _page(asked, await booking_reads.bookings_of(asked.person, _listing(asked, role)))
+
+
+async def list_resource_bookings(asked: Asked[ThingsBookingQuery, Any]) -> Answer:
+    """A thing's bookings, for those who decide on it, the newest first."""
+    return await _page(asked, await booking_reads.bookings_on(asked.person, asked.id, _listing(asked)))
 
 
 async def request_booking(asked: Asked[Any, BookingIn]) -> Answer:
@@ -151,16 +157,14 @@ def segment(action: Action) -> str:
     return action.value.replace("_", "-")
 
 
-def _listed(asked: Asked[Any, Any], booking: Booking) -> BookingOut:
-    return present(booking, _role(asked.person, booking), now=asked.now)
+def _listing(asked: Asked[Any, Any], role: Role | None = None) -> Listing:
+    after = asked.after(tuple[UUID])
+    return Listing(role=role, only_open=asked.query.open, before=after[0] if after else None, limit=asked.limit + 1)
 
 
-def _role(person: Person, booking: Booking) -> Role:
-    if booking.resource.owner_id == person.id:
-        return Role.OWNER
-    if booking.borrower_id == person.id:
-        return Role.BORROWER
-    return Role.STEWARD
+async def _page(asked: Asked[Any, Any], found: list[Booking]) -> Answer:
+    rows = await booking_reads.with_roles(asked.person, found)
+    return asked.page(rows, position=lambda row: (row[0].id,), present=lambda row: present(*row, now=asked.now))
 
 
 def _is_open(action: Action, booking: Booking) -> bool:
@@ -191,4 +195,11 @@ ROUTES = [
     ),
     Route("GET", BOOKING, get_booking, gives=BookingOut, etag=True),
     Route("GET", f"{BOOKING}/meeting", get_meeting, gives=MeetingOut),
+    Route(
+        "GET",
+        "/v1/resources/{id}/bookings",
+        list_resource_bookings,
+        query=ThingsBookingQuery,
+        gives=Page[BookingOut],
+    ),
 ]

@@ -8,7 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from backend.api.access import reaches
-from backend.api.answers import response, stored
+from backend.api.answers import plain, response, stored
 from backend.api.deps import CALLER, DEPS, LANGUAGE
 from backend.api.idempotency import fingerprint, key_of
 from backend.api.pages import Cursors
@@ -60,7 +60,7 @@ async def _received(route: Route, request: web.Request, *, within_s: float) -> b
         return b""
     try:
         async with asyncio.timeout(within_s):
-            sent = await request.read()
+            sent = await _all(route, request)
     except TimeoutError:
         raise Unfit("timeout") from None
     except web.HTTPRequestEntityTooLarge:
@@ -69,8 +69,21 @@ async def _received(route: Route, request: web.Request, *, within_s: float) -> b
         raise Unfit("bad_request") from None
     if not sent and route.body_optional:
         return b"{}"
-    check_media_type(request.content_type, request.charset, merges=route.merges)
+    check_media_type(request.content_type, request.charset, fitting=route.body_types)
     return sent
+
+
+async def _all(route: Route, request: web.Request) -> bytes:
+    """The whole body; a file may be as large as the album takes, all else as large as any request."""
+    album = request.app[DEPS].album
+    if not route.takes or album is None:
+        return await request.read()
+    sent = bytearray()
+    async for chunk in request.content.iter_any():
+        sent += chunk
+        if len(sent) > album.max_bytes:
+            raise Unfit("too_large")
+    return bytes(sent)
 
 
 def _asked(route: Route, request: web.Request, sent: bytes, version: int | None) -> Asked[Any, Any]:
@@ -96,7 +109,7 @@ async def _answered(route: Route, request: web.Request, asked: Asked[Any, Any]) 
         tag = {"ETag": etag(answer.version)}
         if same(request.headers.get("If-None-Match"), answer.version):
             return response(StoredAnswer(HTTPStatus.NOT_MODIFIED, tag, ""))
-    sent = response(stored(answer))
+    sent = plain(answer) if isinstance(answer.content, bytes) else response(stored(answer))
     if answer.next_cursor is not None:
         following = request.rel_url.update_query(cursor=answer.next_cursor)
         sent.headers["Link"] = f'<{following}>; rel="next"'

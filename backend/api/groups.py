@@ -158,6 +158,13 @@ async def invite_people(asked: Asked[Any, InvitationIn]) -> Answer:
     return Answer(content, HTTPStatus.CREATED)
 
 
+async def list_areas(asked: Asked[PageQuery, Any]) -> Answer:
+    """The parts of town that the group's stewards drew up, the oldest first."""
+    group = await groups.get(asked.person, asked.id)
+    rows = await groups.areas(group)
+    return asked.listed(rows, position=lambda area: (area.created_at, area.id), present=_area)
+
+
 async def name_area(asked: Asked[Any, AreaIn]) -> Answer:
     """Draw up a part of town by its name; the same name again moves it."""
     given = asked.body
@@ -209,5 +216,6 @@ ROUTES = [
         status=_MADE,
         idempotent=True,
     ),
+    Route("GET", f"{_GROUP}/areas", list_areas, query=PageQuery, gives=Page[AreaOut]),
     Route("POST", f"{_GROUP}/areas", name_area, body=AreaIn, gives=AreaOut, status=_MADE, idempotent=True),
 ]

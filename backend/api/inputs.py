@@ -27,6 +27,12 @@ class Nothing(Input):
     """No fields at all."""
 
 
+class Upload(Input):
+    """A file, as it is."""
+
+    data: bytes
+
+
 class PageQuery(Input):
     """Which part of a list."""
 

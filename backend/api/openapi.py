@@ -66,7 +66,7 @@ def _operation(route: Route, schemas: Schemas) -> dict[str, Any]:
     if route.body is not None:
         operation["requestBody"] = {
             "required": not route.body_optional,
-            "content": {media_type: {"schema": schemas.body(route)} for media_type in _media_types(route)},
+            "content": {media_type: {"schema": schemas.body(route)} for media_type in route.body_types},
         }
     operation["responses"] = {
         **{str(status): _answer(route, status, schemas) for status in sorted(route.answers)},
@@ -115,7 +115,3 @@ def _headers(route: Route) -> Iterator[dict[str, Any]]:
         yield _KEY
     if route.takes_version:
         yield _IF_MATCH | {"required": route.guarded}
-
-
-def _media_types(route: Route) -> tuple[str, ...]:
-    return ("application/merge-patch+json", "application/json") if route.merges else ("application/json",)

@@ -1,6 +1,6 @@
 """From bytes to sound values: queries and bodies, with every fault of both found at once."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -8,30 +8,30 @@ import orjson
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from backend.api.inputs import Input
+from backend.api.inputs import Input, Upload
 from backend.api.problems import Unfit
 from backend.api.strict_json import escape, parse, unprintable
 from models.errors import Fault, Invalid
 
 Pairs = Sequence[tuple[str, str]]
-_JSON = frozenset({"application/json", "application/merge-patch+json"})
 _FIGURES = frozenset({"integer", "number", "boolean"})
 
 
 def read(query: type[Input], pairs: Pairs, body: type[Input] | None, sent: bytes) -> tuple[Input, Input | None]:
     """The query and the body as values, or Invalid with every fault of both."""
-    value = parse(sent) if body else None
+    given: Input | None = Upload(data=sent) if body is Upload else None
+    more: list[Fault] = []
+    if body is not None and given is None:
+        given, more = _validated(body, sent, parse(sent))
     asked, faults = _query(query, pairs)
-    given, more = _body(body, sent, value) if body else (None, [])
     if asked is None or faults or more:
         raise Invalid(*faults, *more)
     return asked, given
 
 
-def check_media_type(content_type: str, charset: str | None, *, merges: bool) -> None:
-    """Unfit unless the body is announced as JSON in UTF-8; a merge patch may say that it is one."""
-    fits = content_type == "application/json" or (merges and content_type in _JSON)
-    if not fits or (charset or "utf-8").lower().replace("utf8", "utf-8") != "utf-8":
+def check_media_type(content_type: str, charset: str | None, *, fitting: Collection[str]) -> None:
+    """Unfit unless the body is announced as one of the fitting types; text in UTF-8."""
+    if content_type not in fitting or (charset or "utf-8").lower().replace("utf8", "utf-8") != "utf-8":
         raise Unfit("media_type")
 
 
@@ -51,10 +51,6 @@ def _query(model: type[Input], pairs: Pairs) -> tuple[Input | None, list[Fault]]
     asked, more = _validated(model, orjson.dumps(value), value)
     named = [Fault(fault.pointer.removeprefix("/"), fault.code, fault.params) for fault in more]
     return asked, faults + named
-
-
-def _body(model: type[Input], sent: bytes, value: object) -> tuple[Input | None, list[Fault]]:
-    return _validated(model, sent, value)
 
 
 def _validated(model: type[Input], sent: bytes, value: object) -> tuple[Input | None, list[Fault]]:

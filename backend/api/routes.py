@@ -1,6 +1,19 @@
 """Everything that can be asked, in the order in which the documentation shows it."""
 
-from backend.api import auth, booking_actions, bookings, groups, me, meta, needs, places, resources, search
+from backend.api import (
+    auth,
+    booking_actions,
+    bookings,
+    groups,
+    me,
+    meta,
+    needs,
+    notices,
+    photos,
+    places,
+    resources,
+    search,
+)
 from backend.api.routing import Route
 
 ROUTES: tuple[Route, ...] = (
@@ -10,8 +23,10 @@ ROUTES: tuple[Route, ...] = (
     *groups.ROUTES,
     *places.ROUTES,
     *resources.ROUTES,
+    *photos.ROUTES,
     *search.ROUTES,
     *needs.ROUTES,
     *bookings.ROUTES,
     *booking_actions.ROUTES,
+    *notices.ROUTES,
 )

@@ -110,6 +110,7 @@ class Answer:
     """What a handler gives back: content for orjson, and what the headers are made of."""
 
     content: Any = None
+    """Anything that becomes JSON; bytes go out as they are."""
     status: HTTPStatus = HTTPStatus.OK
     version: int | None = None
     location: str | None = None
@@ -142,6 +143,9 @@ class Route:
     idempotent: bool = False
     etag: bool = False
     media_type: str = "application/json"
+    """What is answered, where that is not JSON."""
+    takes: tuple[str, ...] = ()
+    """The media types of an Upload."""
 
     @property
     def operation_id(self) -> str:
@@ -174,6 +178,12 @@ class Route:
     def uuids(self) -> frozenset[str]:
         """Those that are ids of things: `id` and `…_id`."""
         return frozenset(name for name in self.parts if name == "id" or name.endswith("_id"))
+
+    @property
+    def body_types(self) -> tuple[str, ...]:
+        """The media types in which a body may come."""
+        merge = ("application/merge-patch+json",) if self.merges else ()
+        return self.takes or (*merge, "application/json")
 
     @property
     def body_optional(self) -> bool:

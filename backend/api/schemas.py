@@ -49,11 +49,13 @@ class Schemas:
             )
 
     def body(self, route: Route) -> Any:
-        """The schema of the route's body."""
-        return self._found[("body", route.operation_id)]
+        """The schema of the route's body; a file has none."""
+        return {} if route.takes else self._found[("body", route.operation_id)]
 
     def answer(self, route: Route, status: int) -> Any:
         """The schema of an answer."""
+        if route.gives is bytes:
+            return {}
         return _tidy(self._found[(str(status), route.operation_id)])
 
     def _model(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -66,10 +68,10 @@ def _wanted(table: Sequence[Route]) -> Iterator[tuple[_Key, tuple[Mode, Any]]]:
     for route in table:
         if route.query is not Nothing:
             yield ("query", route.operation_id), ("validation", route.query)
-        if route.body is not None:
+        if route.body is not None and not route.takes:
             yield ("body", route.operation_id), ("validation", route.body)
         for status, kind in sorted(route.answers.items()):
-            if kind is not None:
+            if kind is not None and kind is not bytes:
                 yield (str(status), route.operation_id), ("serialization", kind)
 
 

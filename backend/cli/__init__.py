@@ -13,13 +13,27 @@ from backend.cli.benching import add_bench
 from backend.cli.demonstrating import add_demo
 from backend.cli.operating import add_operating
 from backend.cli.serving import add_serving
+from backend.cli.tryout import SandboxFailed
 from backend.config import ConfigError, Settings, load
+from backend.language import SOURCE, refusal
+from models.engine.connect import BadDatabaseUrl
+from models.engine.lock_file import DatabaseInUse
+from models.engine.sqlite import DatabaseTooOld
 from models.errors import Refused
 from models.migrate import WrongSchema
 
 __all__ = ["main"]
 
 CONFIG = Path("config.toml")
+_PUT_RIGHT_BY_HAND = (
+    ConfigError,
+    WrongSchema,
+    BadDatabaseUrl,
+    DatabaseInUse,
+    DatabaseTooOld,
+    SandboxFailed,
+    OSError,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -27,10 +41,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asked = _parser().parse_args(arguments)
     try:
         sys.exit(asked.run(asked, _settings(asked)))
-    except (ConfigError, WrongSchema) as error:
+    except _PUT_RIGHT_BY_HAND as error:
         sys.exit(_complain(str(error)))
     except Refused as refused:
-        sys.exit(_complain(f"refused: {refused.code} {refused.params or ''}"))
+        sys.exit(_complain(str(refused.params.get("hint") or refusal(SOURCE, refused))))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -66,7 +66,7 @@ async def _person(wanted: str) -> Person:
         named = await people.named(wanted)
         known = named[0] if len(named) == 1 else None
     if known is None:
-        raise NotFound(person=wanted, hint="give an id, a Telegram id or a name that only one person has")
+        raise NotFound(hint=f"{wanted!r} is nobody: give an id, a Telegram id or a name that only one person has.")
     return known
 
 
@@ -81,7 +81,7 @@ async def _import(settings: Settings, asked: argparse.Namespace) -> int:
         group = await Group.get_or_none(slug=asked.group)
         stewards = [] if group is None else await groups.stewards(group.id)
         if group is None or not stewards:
-            raise NotFound(group=asked.group, hint="no group with a steward has this short name")
+            raise NotFound(hint=await _groups_there_are(asked.group))
         listing = importing.Listing(group.id, asked.file.read_bytes(), dry_run=asked.dry_run)
         try:
             with Progress(console=Console(stderr=True), transient=True) as bar:
@@ -96,6 +96,11 @@ async def _import(settings: Settings, asked: argparse.Namespace) -> int:
             return _faulty(refused, settings.app.default_language)
     print(_summed_up(report, dry_run=asked.dry_run))
     return 0
+
+
+async def _groups_there_are(wanted: str) -> str:
+    slugs = ", ".join(sorted(group.slug for group in await Group.all())) or "none"
+    return f"No group with a steward has the short name {wanted!r}. There are: {slugs}."
 
 
 def _faulty(refused: Invalid, language: str) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 from backend.demo import events
 from backend.demo.geography import AREAS, CENTRE, REACH_M, ZONE
 from backend.demo.loans import Lender, Loan, Story
-from backend.demo.moves import ANSWERED, BROUGHT, HOUR, MINUTE, steps
+from backend.demo.moves import ANSWERED, BROUGHT, FETCHED, HOUR, MINUTE, steps
 from backend.demo.people import BEN, FIRST_ID, GERMAN_FOUNDER, MORWENNA, Neighbour, cast
 from backend.demo.things import Lot, data, lots
 from backend.services.groups import Founding
@@ -21,6 +21,7 @@ from models.lifecycle import Action
 TOWN, NACHBARN = "transition-totnes", "nachbarn-am-dart"
 TOWN_CHAT, NACHBARN_CHAT = -5001, -5002
 TICK = 12 * HOUR
+SAID = {"before": ANSWERED, "start": FETCHED, "after": BROUGHT - {Story.RETURNED}}
 REASONS = {Action.DECLINE: "decline", Action.CANCEL: "cancel"}
 
 
@@ -93,16 +94,21 @@ class Planner:
         for step in steps(loan, self._now, self._rng):
             reason = REASONS.get(step.action)
             yield events.Moved(step.at, loan, step, self._talk["reason"][reason][language] if reason else "")
-        if not loan.lot.lent_on.instant and loan.story in ANSWERED:
+        if not loan.lot.lent_on.instant:
             yield from self._said(loan, chat, language)
 
     def _said(self, loan: Loan, chat: dict[str, Any], language: str) -> Iterator[events.Event]:
-        after = chat.get("after", False)
-        if after and (loan.story not in BROUGHT or loan.story is Story.RETURNED):
+        """Two lines, unless the loan has not come to where they would be said."""
+        said = chat.get("said", "before")
+        if loan.story not in SAID[said]:
             return
-        at = loan.when.end + 2 * HOUR if after else loan.asked_at + 6 * HOUR
+        at = {
+            "before": loan.asked_at + 6 * HOUR,
+            "start": loan.when.start - 15 * MINUTE,
+            "after": loan.when.end + 2 * HOUR,
+        }[said]
         yield events.Say(at, loan, lends=False, text=chat["borrower"][language])
-        yield events.Say(at + self._rng.randint(3, 50) * MINUTE, loan, lends=True, text=chat["lender"][language])
+        yield events.Say(at + self._rng.randint(3, 14) * MINUTE, loan, lends=True, text=chat["lender"][language])
 
     def _spoken(self, loan: Loan) -> str:
         """The two speak German if both do, else English."""

@@ -60,7 +60,7 @@ LEADING = (
     ("SDS hammer drill in its case", LENA, Story.CLOSED),
     ("Carpet cleaner (library)", ADA, Story.CLOSED),
     ("Kärcher pressure washer", None, Story.REQUESTED),
-    ("Lastenrad für zwei Kinder oder den Großeinkauf", None, Story.OUT),
+    ("Lastenrad für zwei Kinder und den Großeinkauf", None, Story.OUT),
     ("Pressure washer (library)", None, Story.OVERDUE),
     ("Lawnmower (library)", None, Story.REQUESTED),
 )
@@ -83,7 +83,7 @@ class Lender:
 
     def __init__(self, people: tuple[Neighbour, ...], lots: tuple[Lot, ...], rng: Random, now: datetime) -> None:
         self._people = {one.telegram_id: one for one in people}
-        self._borrowers = [one for one in people if one.settled and one.telegram_id != MORWENNA]
+        self._borrowers = [one for one in people if one.settled and one.telegram_id not in (ADA, LENA, MORWENNA)]
         self._lots = [lot for lot in lots if lot.days_ago > 60]
         self._rng = rng
         self._now = now

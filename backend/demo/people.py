@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from random import Random
 
@@ -27,8 +28,8 @@ class Neighbour:
     @property
     def username(self) -> str:
         """Their name on Telegram."""
-        plain = self.name.lower().replace("ü", "ue").replace("ö", "oe").replace("ä", "ae")
-        return plain.replace(" ", "_")
+        plain = unicodedata.normalize("NFKD", self.name).encode("ascii", "ignore").decode()
+        return plain.lower().replace(" ", "_")
 
     @property
     def settled(self) -> bool:

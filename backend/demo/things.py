@@ -18,7 +18,7 @@ LENT_BY = {
     "SDS hammer drill in its case": ADA,
     "Small cordless screwdriver for flat-packs": ADA,
     "Kärcher pressure washer": ADA,
-    "Lastenrad für zwei Kinder oder den Großeinkauf": LENA,
+    "Lastenrad für zwei Kinder und den Großeinkauf": LENA,
     "Akku-Rasenmäher": LENA,
 }
 

@@ -116,6 +116,7 @@ def _account(one: DemoPerson) -> dict[str, Any]:
         "first_name": one.person.name,
         "username": one.username,
         "language_code": one.person.language,
+        "started": True,
     }
 
 
@@ -127,6 +128,7 @@ def _chat(chat_id: int, group: Group, town: DemoTown) -> dict[str, Any]:
         "title": group.name,
         "members": [one.telegram_id for one in members],
         "forum": False,
+        "bot": True,
     }
 
 

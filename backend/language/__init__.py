@@ -3,7 +3,7 @@
 from backend.language.catalogue import SOURCE, languages, mark, mark_plural, own_name, plural, sentence
 from backend.language.choice import choose, negotiate
 from backend.language.moments import clock, day, when
-from backend.language.quantities import distance, duration, listing, number
+from backend.language.quantities import distance, duration, length, listing, number
 from backend.language.refusals import fault, reason, refusal
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "duration",
     "fault",
     "languages",
+    "length",
     "listing",
     "mark",
     "mark_plural",

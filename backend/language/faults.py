@@ -114,6 +114,15 @@ FAULTS: Mapping[str, tuple[str, ...]] = {
     "no_home": (mark("Please say first where your home is; others only ever learn the neighbourhood."),),
     "no_group": (mark("Please join a group first; an invitation opens the door."),),
     "home_is_private": (mark("A home stays private. Please choose another kind of place."),),
+    "words_wanted": (mark("I can only read words here. Please type it, or use the buttons."),),
+    "photo_wanted": (mark("That is not a photo. Please send a picture, or go on without one."),),
+    "home_or_public": (
+        mark("Things are fetched at your home or at one of the group's places. Choose one; /place moves your home."),
+    ),
+    "no_duration": (mark("I do not read a length of time in that. Type it such as “3 days” or “2 hours”."),),
+    "pick_one": (mark("Please choose at least one of the buttons."),),
+    "confirm_or_back": (mark("Please press the button to offer it, or go back to change something."),),
+    "no_album": (mark("Photos cannot be kept here at present. Please go on without one."),),
     "place_not_found": (
         mark("There is no such place. Send a pin, coordinates, or the name of an area: {areas}."),
         mark("There is no such place. Send a pin, coordinates, or the name of an area."),
@@ -124,6 +133,8 @@ FAULTS: Mapping[str, tuple[str, ...]] = {
         mark("That is too far away. Please pick a place nearer by."),
     ),
     "units_promised": (mark("More pieces than that are promised to people already."),),
+    "window_too_wide": (mark("That is too long a time to look through. Please look for less at once."),),
+    "no_weight": (mark("At least one of these has to count."),),
     "too_many_cells": (mark("This area is too large."),),
     "ring": (mark("This is not the outline of an area."),),
     "unknown_place": (

@@ -41,6 +41,11 @@ REFUSALS: Wordings = {
     "not_found": (mark("There is no such thing here. It may have been taken away."),),
     "gone": (mark("This has run out. Please ask for a new one."),),
     "gone.invitation": (mark("This invitation has run out. Please ask for a new one."),),
+    "gone.invitation_unreadable": (
+        mark("I cannot read an invitation in that. Please paste the link or the code as you were given it."),
+    ),
+    "gone.category": (mark("This sort of thing is not there any more. Please choose another."),),
+    "gone.area": (mark("This area is not there any more. Please type the place."),),
     "gone.login": (mark("This sign-in has run out. Please start again on your device."),),
     "gone.need": (mark("This request has lapsed. Please say again what you need."),),
     "gone.expired_token": (mark("This code has run out. Please start again."),),

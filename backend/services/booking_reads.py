@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
 
-from backend.services import homes
+from backend.services import homes, resources
 from backend.services.bookings import as_side
 from backend.services.timetable import NO_SHOW_GRACE
 from models.booking import Booking, Message
@@ -71,7 +73,7 @@ def _makes_sense(booking: Booking, role: Role, action: Action, now: datetime) ->
         case Action.CONFIRM | Action.EXTEND:
             return not proposed
         case Action.HAND_OVER:
-            return handed is None and not (booking.state is State.CONFIRMED and now >= booking.ends_at)
+            return handed is None and now < booking.ends_at
         case Action.NO_SHOW:
             return now >= booking.starts_at + NO_SHOW_GRACE
         case _:
@@ -93,7 +95,29 @@ async def bookings_of(actor: Person, listing: Listing) -> list[Booking]:
     """The person's bookings on either side, the newest first (ids rise with time)."""
     sides = {Role.BORROWER: Q(borrower_id=actor.id), Role.OWNER: await _lends(actor)}
     wanted = Q(*sides.values(), join_type="OR") if listing.role is None else sides[listing.role]
-    found = Booking.filter(wanted)
+    return await _listed(Booking.filter(wanted), listing)
+
+
+async def bookings_on(actor: Person, resource_id: UUID, listing: Listing) -> list[Booking]:
+    """A thing's bookings, for those who decide on it, the newest first."""
+    resource = await resources.owned(actor, resource_id)
+    return await _listed(Booking.filter(resource_id=resource.id), listing)
+
+
+async def with_roles(actor: Person, found: Sequence[Booking]) -> list[tuple[Booking, Role]]:
+    """Bookings of this person, each with the capacity in which they meet it; as `get` says it for one."""
+    commons = any(booking.resource.owner_group_id is not None for booking in found)
+    stewarded = frozenset(await _stewarded(actor)) if commons else frozenset()
+    return [(booking, _role(actor, booking.resource, stewarded)) for booking in found]
+
+
+def _role(actor: Person, resource: Resource, stewarded: frozenset[UUID]) -> Role:
+    if resource.owner_id == actor.id:
+        return Role.OWNER
+    return Role.STEWARD if resource.owner_group_id in stewarded else Role.BORROWER
+
+
+async def _listed(found: QuerySet[Booking], listing: Listing) -> list[Booking]:
     if listing.only_open:
         found = found.filter(state__in=sorted(OPEN))
     if listing.before is not None:
@@ -125,8 +149,11 @@ async def messages(actor: Person, booking_id: UUID, *, after: UUID | None = None
 
 
 async def _lends(actor: Person) -> Q:
-    stewarded = await Membership.filter(
-        person_id=actor.id, state=Standing.ACTIVE, role__in=sorted(STEWARDING)
-    ).values_list("group_id", flat=True)
+    stewarded = await _stewarded(actor)
     own = Q(resource__owner_id=actor.id)
-    return own | Q(resource__owner_group_id__in=list(stewarded)) if stewarded else own
+    return own | Q(resource__owner_group_id__in=stewarded) if stewarded else own
+
+
+async def _stewarded(actor: Person) -> list[UUID]:
+    rows = await Membership.filter(person_id=actor.id, state=Standing.ACTIVE, role__in=sorted(STEWARDING))
+    return [row.group_id for row in rows]

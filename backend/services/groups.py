@@ -108,6 +108,12 @@ async def stewards(group_id: UUID) -> list[Person]:
     return [row.person for row in rows]
 
 
+async def stewarded_by(person: Person) -> list[Group]:
+    """The groups that the person answers for."""
+    rows = Membership.filter(person_id=person.id, state=Standing.ACTIVE, role__in=sorted(STEWARDING))
+    return [row.group for row in await rows.select_related("group").order_by("joined_at")]
+
+
 @transactional
 async def invite(actor: Person, group_id: UUID, *, uses: int, days: int, now: datetime) -> str:
     """Make an invitation code that lets so many people in for so many days; it is shown this once."""
@@ -194,6 +200,15 @@ async def connect_chat(actor: Person, group_id: UUID, chat_id: int, *, now: date
     group = await Group.get(id=group_id)
     Journal.write("group.chat_connected", actor=actor, subject=group, group_id=group_id, now=now)
     return group
+
+
+@transactional
+async def disconnect_chat(chat_id: int, *, now: datetime) -> None:
+    """The bot was put out of this chat: nothing is told there any more."""
+    group = await Group.get_or_none(telegram_chat_id=chat_id)
+    if group is not None:
+        await Group.filter(id=group.id).update(telegram_chat_id=None, version=F("version") + 1)
+        Journal.write("group.chat_disconnected", subject=group, group_id=group.id, now=now)
 
 
 def _hashed(code: str) -> str:

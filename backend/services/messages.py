@@ -11,7 +11,7 @@ from backend.services.people import require_active
 from backend.services.telling import tell
 from backend.services.wording import clean_text
 from models.booking import Message
-from models.errors import Invalid
+from models.errors import Invalid, NotFound
 from models.journal import Journal
 from models.lifecycle import Role
 from models.notice import NoticeKind
@@ -34,4 +34,13 @@ async def send(actor: Person, booking_id: UUID, text: str, *, now: datetime) -> 
     for person in await sides(booking):
         if (person.id == booking.borrower_id) is (role is not Role.BORROWER):
             tell(person, NoticeKind.MESSAGE, now=now, booking_id=booking.id, message_id=message.id)
+    return message
+
+
+async def get(actor: Person, message_id: UUID) -> Message:
+    """A message of a booking of theirs, with its sender."""
+    message = await Message.get_or_none(id=message_id).select_related("sender")
+    if message is None:
+        raise NotFound(what="message")
+    await as_side(actor, message.booking_id)
     return message

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -21,7 +20,6 @@ from models.transaction import transactional
 
 TEXT_LONGEST = 200
 STANDS_FOR = timedelta(days=7)
-AN_HOUR = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +67,26 @@ async def get(actor: Person, need_id: UUID) -> Need:
 
 
 async def seen(actor: Person, need_id: UUID, *, now: datetime) -> Need:
-    """A need that still stands, for its owner and the members of its group; with the one who has it."""
+    """A need for its owner, and while it stands for the members of its group; with the one who has it."""
     need = await Need.get_or_none(id=need_id).select_related("person")
     if need is None:
         raise NotFound(what="need")
-    if need.person_id != actor.id:
-        await groups.membership(actor, need.group_id)
-    if need.state is not NeedState.OPEN or now >= need.expires_at or not need.person.may_act():
+    if need.person_id == actor.id:
+        return need
+    await groups.membership(actor, need.group_id)
+    if not _stands(need, now):
         raise Gone(what="need")
     return need
+
+
+async def announced(need_id: UUID, *, now: datetime) -> Need | None:
+    """A need as a group's chat may hear of it; None where it does not stand any more."""
+    need = await Need.get_or_none(id=need_id).select_related("person")
+    return need if need and _stands(need, now) else None
+
+
+def _stands(need: Need, now: datetime) -> bool:
+    return need.state is NeedState.OPEN and now < need.expires_at and need.person.may_act()
 
 
 async def mine(actor: Person, *, before: UUID | None = None, limit: int = 20) -> list[Need]:
@@ -131,7 +140,7 @@ def _shortest(need: Need) -> int | None:
     """What a thing must be free for: the length that was named, else an hour somewhere in the window."""
     if need.starts_at is None or need.ends_at is None:
         return None
-    return need.duration_minutes or min(AN_HOUR, math.ceil((need.ends_at - need.starts_at).total_seconds() / 60))
+    return need.duration_minutes or search.shortest(need.starts_at, need.ends_at)
 
 
 async def _group(actor: Person, group_id: UUID | None) -> Group:

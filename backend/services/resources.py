@@ -135,6 +135,12 @@ async def visible(actor: Person, resource_id: UUID) -> Resource:
     return resource
 
 
+async def announced(resource_id: UUID) -> Resource | None:
+    """A thing as a group's chat may hear of it; None where it is not on offer any more."""
+    resource = await Resource.get_or_none(id=resource_id, state=Listed.LISTED).select_related("owner")
+    return resource if resource and (resource.owner is None or resource.owner.may_act()) else None
+
+
 async def _sees(actor: Person, resource: Resource) -> bool:
     if resource.owner_id == actor.id:
         return True

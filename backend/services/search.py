@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from math import ceil
 from uuid import UUID
 
 from backend.services import homes, index
@@ -20,6 +21,7 @@ from models.transaction import execute
 
 CELL_RESOLUTION = 8
 TEXT_LONGEST = 200
+AN_HOUR = 60
 LIKELY = 0.5
 """From which score on a guessed category is looked into."""
 WIDEST_WINDOW = timedelta(days=14)
@@ -72,6 +74,11 @@ async def search(actor: Person, looking: Looking, *, now: datetime) -> list[Foun
     if not hits and looking.category_id is None and query.categories is not None:
         hits = current.engine.search(replace(query, categories=None))
     return [Found(hit, current.card(hit.id)) for hit in hits]
+
+
+def shortest(start: datetime, end: datetime) -> int:
+    """Minutes a thing must be free somewhere in a wished window of no stated length: an hour, or all of a shorter."""
+    return min(AN_HOUR, ceil((end - start).total_seconds() / 60))
 
 
 async def _cell(actor: Person, looking: Looking) -> str:

@@ -24,8 +24,8 @@ _REASON = mark("Reason: “{reason}”")
 
 # (state, whether the reader lends) → how things stand
 _STANDING: Mapping[tuple[State, bool], str] = {
-    (State.REQUESTED, True): mark("{name} asks for it. Please answer until {by}; after that the request lapses."),
-    (State.REQUESTED, False): mark("{name} was asked and can answer until {by}. Until then it is held for you."),
+    (State.REQUESTED, True): mark("{name} asks for it. Please answer by {by}; after that the request lapses."),
+    (State.REQUESTED, False): mark("{name} was asked and has until {by} to answer. Until then it is held for you."),
     (State.CONFIRMED, True): mark("✅ Agreed: you lend it to {name}."),
     (State.CONFIRMED, False): mark("✅ Agreed: {name} lends it to you."),
     (State.OUT, True): mark("📦 Handed over: it is with {name}."),
@@ -54,8 +54,8 @@ _LONGER = {
     False: mark("You asked to keep it until {until}. {name} has not answered yet."),
 }
 _OVERDUE = {
-    True: mark("⏰ It was due back {end} and is still with {name}."),
-    False: mark("⏰ It was due back {end}. {name} is waiting for it."),
+    True: mark("⏰ It was due back by {end} and is still with {name}."),
+    False: mark("⏰ It was due back by {end}. {name} is waiting for it."),
 }
 
 _LABELS: Mapping[Side, str] = {
@@ -134,8 +134,9 @@ def _proposed(booking: Booking, eyes: Eyes) -> str:
 
 def _words(booking: Booking, eyes: Eyes) -> Html:
     """What the borrower wrote with the request, and why it ended."""
+    noted = booking.note and booking.state in (State.REQUESTED, State.CONFIRMED)
     return lines(
-        html(eyes.language, _NOTE, note=paragraph(booking.note)) if booking.note else "",
+        html(eyes.language, _NOTE, note=paragraph(booking.note)) if noted else "",
         html(eyes.language, _REASON, reason=paragraph(booking.reason)) if booking.reason else "",
     )
 
@@ -150,10 +151,7 @@ def _buttons(seen: Seen, eyes: Eyes) -> InlineKeyboardMarkup:
     booking, language = seen.booking, eyes.language
     if booking.state in ENDED:
         return keyboard(button(sentence(language, _ALL), Verb.BOOKINGS))
-    acts = [
-        _act_button(seen, action, language)
-        for action in possible(booking, seen.role, now=eyes.now)
-    ]
+    acts = [_act_button(seen, action, language) for action in possible(booking, seen.role, now=eyes.now)]
     write = button(sentence(language, _WRITE, name=seen.other), Verb.WRITE, booking.id)
     where = button(sentence(language, _WHERE), Verb.WHERE, booking.id) if booking.shows_address() else []
     return keyboard(*pairs(acts), write, where)

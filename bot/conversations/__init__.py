@@ -2,19 +2,60 @@
 
 from __future__ import annotations
 
-from bot.conversations import menu, start
+from bot.conversations import (
+    asking,
+    bookings,
+    group_chat,
+    helping,
+    login,
+    menu,
+    need,
+    offer,
+    privacy,
+    relay,
+    searching,
+    settings,
+    start,
+    thing,
+    things,
+)
 from bot.conversations.fallbacks import at_home, nothing_fits, resume
 from bot.conversations.registered import registered
 from bot.conversations.walking import Flow, fallbacks, redrawing, shared_routes
 from bot.routes import Fallbacks, Route
 
-FLOWS: tuple[Flow, ...] = (start.FLOW,)
+FLOWS: tuple[Flow, ...] = (
+    start.FLOW,
+    offer.FLOW,
+    things.FLOW,
+    settings.FLOW,
+    group_chat.FLOW,
+    *need.flows,
+    *searching.flows,
+    *asking.flows,
+    *bookings.flows,
+    *relay.flows,
+)
 
 ROUTES: list[Route] = [
     *start.handlers,  # first, so that /start works whatever else is broken
+    *group_chat.in_groups,  # needs no account: it only points into the private chat
     *registered(
         [
             *menu.handlers,
+            *offer.handlers,
+            *things.handlers,
+            *need.handlers,
+            *searching.handlers,
+            *thing.handlers,
+            *asking.handlers,
+            *bookings.handlers,
+            *relay.handlers,
+            *settings.handlers,
+            *privacy.handlers,
+            *login.handlers,
+            *group_chat.handlers,
+            *helping.handlers,
             resume(redrawing(FLOWS, at_home)),
             *shared_routes(FLOWS, at_home),  # Back, Cancel and /cancel, the same everywhere
         ],

@@ -1,13 +1,13 @@
 """Asking for a thing: when, how long, a note, and off it goes to whoever lends it.
 
-    Ask ──time unknown──▶ when? ──only a beginning──▶ how long? ──┐
-      └──time known───────────────────────────────────────────────┴─▶ check, add a note ──Send──▶ the booking's card
-    Where it cannot be had then, the nearest times that can are buttons of "when?".
+Ask ──time unknown──▶ when? ──only a beginning──▶ how long? ──┐
+  └──time known───────────────────────────────────────────────┴─▶ check, add a note ──Send──▶ the booking's card
+Where it cannot be had then, the nearest times that can are buttons of "when?".
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from backend.language import duration, mark, refusal, sentence
@@ -16,10 +16,23 @@ from backend.services.wording import clean_text
 from bot import drafts
 from bot.callback_data import Verb, unpack
 from bot.cards.booking import booking_card
-from bot.conversations.pressing import subject, words
-from bot.conversations.walking import Flow, Stage, go, way_out_of
-from bot.conversations.when import EXAMPLE, Answer, Period, day_rows, eyes, part_rows, read_answer, step_button
-from bot.keyboards import Row, keyboard, pairs, step_header
+from bot.conversations import need, searching
+from bot.conversations.pressing import from_button, in_button, subject, words
+from bot.conversations.thing import pictures_button
+from bot.conversations.walking import Flow, Stage, go, stopped, way_out_of
+from bot.conversations.when import (
+    EXAMPLE,
+    ONLY_WORDS,
+    Answer,
+    Period,
+    day_rows,
+    eyes,
+    part_question,
+    part_rows,
+    read_answer,
+    step_button,
+)
+from bot.keyboards import Row, beside, keyboard, pairs, step_header
 from bot.need_line import parse_duration
 from bot.replies import Replies, Show
 from bot.routes import Pressed, Route
@@ -29,7 +42,7 @@ from models.booking import Booking
 from models.errors import Instead, Unavailable
 from models.resource import Resource
 
-FLOW, STEPS = "ask", 3
+FLOW, STEPS = "ask", 2
 _LENGTHS_MINUTES = (60, 120, 240, 24 * 60)
 
 _TITLE = mark("Ask for it")
@@ -54,15 +67,18 @@ async def start(turn: Turn) -> Replies:
     window: Period | None = None
     minutes = None
     if need_id is not None:
-        need = await needs.get(turn.actor, need_id)
-        minutes = need.duration_minutes
-        window = (need.starts_at, need.ends_at) if need.starts_at and need.ends_at else None
+        wish = await needs.get(turn.actor, need_id)
+        minutes = wish.duration_minutes
+        window = (wish.starts_at, wish.ends_at) if wish.starts_at and wish.ends_at else None
     elif len(given) == 2:
-        window = (_moment(given[0]), _moment(given[1]))
-    await resources.visible(turn.actor, resource_id)
+        window = (from_button(given[0]), from_button(given[1]))
     known = {"resource": str(resource_id), "need": str(need_id) if need_id else None}
-    await drafts.begin(turn, FLOW, "when", **known)
-    return await (_fitted(turn, Answer(window, minutes)) if window else draw_when(turn))
+    if window is None:
+        await resources.visible(turn.actor, resource_id)
+        await drafts.begin(turn, FLOW, "when", **known)
+        return await draw_when(turn)
+    await drafts.begin(turn, FLOW, "check", **known)
+    return await _fitted(turn, Answer(window, minutes))
 
 
 async def draw_when(turn: Turn, problem: Html | None = None) -> Replies:
@@ -75,11 +91,11 @@ async def draw_when(turn: Turn, problem: Html | None = None) -> Replies:
 async def take_when(turn: Turn) -> Replies:
     match words(turn):
         case ("at", start, end):
-            return await _fitted(turn, Answer((_moment(start), _moment(end))))
+            return await _fitted(turn, Answer((from_button(start), from_button(end))))
         case _:
             answer = read_answer(turn)
     if answer.day is not None:
-        text = blocks(await _head(turn, 1), html(turn.language, _WHEN))
+        text = blocks(await _head(turn, 1), part_question(turn, answer.day))
         return [Show(text, keyboard(*part_rows(turn, answer.day), way_out_of(turn)))]
     if answer.problem is None and answer.period is None:
         answer = Answer(problem=html(turn.language, _BEGINNING))
@@ -93,7 +109,7 @@ async def take_when(turn: Turn) -> Replies:
 
 async def draw_long(turn: Turn, problem: Html | None = None) -> Replies:
     start = _stored(turn, "start")
-    text = blocks(await _head(turn, 2), problem, html(turn.language, _HOW_LONG, start=eyes(turn).period(start)))
+    text = blocks(await _head(turn, 1), problem, html(turn.language, _HOW_LONG, start=eyes(turn).period(start)))
     lengths = pairs(
         step_button(turn, duration(turn.language, minutes), "long", str(minutes)) for minutes in _LENGTHS_MINUTES
     )
@@ -121,7 +137,8 @@ async def _fitted(turn: Turn, answer: Answer) -> Replies:
         period = await fitting.fit(turn.actor, resource_id, answer.period, now=turn.now, minutes=answer.minutes)
     except Unavailable as refused:
         return await _instead(turn, refused)
-    await go(turn, "check", start=period.start.isoformat(), end=period.end.isoformat(), others=[])
+    chosen = {"start": period.start.isoformat(), "end": period.end.isoformat(), "others": []}
+    await (drafts.advance if turn.conversation.step == "check" else go)(turn, "check", **chosen)
     return await draw_check(turn)
 
 
@@ -130,17 +147,17 @@ async def _instead(turn: Turn, refused: Unavailable) -> Replies:
     return await draw_when(turn, escape(refusal(turn.language, refused)))
 
 
-async def draw_check(turn: Turn) -> Replies:
+async def draw_check(turn: Turn, problem: Html | None = None) -> Replies:
     language, note = turn.language, str(turn.conversation.data.get("note", ""))
     resource = await _resource(turn)
     period = eyes(turn).period(_stored(turn, "start"), _stored(turn, "end"))
     check = html(language, _CHECK_AT_ONCE) if resource.instant else html(language, _CHECK, owner=_owner(resource))
     noted = html(language, _NOTE, note=paragraph(note)) if note else None
     more = html(language, _OTHER_NOTE if note else _ADD_NOTE)
-    text = blocks(await _head(turn, 3), bold(period), paragraph(resource.description), noted, check, more)
+    text = blocks(await _head(turn, 2), bold(period), paragraph(resource.description), problem, noted, check, more)
     send = step_button(turn, sentence(language, _BOOK if resource.instant else _SEND), "send")
     other = step_button(turn, sentence(language, _OTHER), "other")
-    return [Show(text, keyboard(send, other, way_out_of(turn)))]
+    return [Show(text, keyboard(send, beside(other, await pictures_button(turn, resource)), way_out_of(turn)))]
 
 
 async def take_check(turn: Turn) -> Replies:
@@ -152,8 +169,9 @@ async def take_check(turn: Turn) -> Replies:
             return await draw_when(turn)
         case _:
             note = clean_text(turn.text, pointer="/note", longest=bookings.NOTE_LONGEST)
-            if note:
-                await drafts.advance(turn, "check", note=note)
+            if not note:
+                return await draw_check(turn, html(turn.language, ONLY_WORDS))
+            await drafts.advance(turn, "check", note=note)
             return await draw_check(turn)
 
 
@@ -178,6 +196,13 @@ async def _requested(turn: Turn) -> Booking:
     return await needs.ask(turn.actor, need_id, wanted, now=turn.now)
 
 
+async def left(turn: Turn) -> Replies:
+    """Back to what was found, where it is still known."""
+    if turn.conversation.data["need"]:
+        return await need.results_of(turn, UUID(turn.conversation.data["need"]))
+    return await searching.found_again(turn) or await stopped(turn)
+
+
 async def _head(turn: Turn, step: int) -> Html:
     resource = await _resource(turn)
     header = step_header(turn.language, sentence(turn.language, _TITLE), step, STEPS)
@@ -195,35 +220,32 @@ def _owner(resource: Resource) -> str:
 
 def _others(turn: Turn) -> list[Row]:
     """The times that can be had instead, as buttons."""
-    periods = [(_moment(start), _moment(end)) for start, end in turn.conversation.data.get("others", [])]
+    periods = [(from_button(start), from_button(end)) for start, end in turn.conversation.data.get("others", [])]
     return [
-        step_button(turn, eyes(turn).words_for(start, end), "at", _minute(start), _minute(end)) for start, end in periods
+        step_button(turn, eyes(turn).words_for(start, end), "at", in_button(start), in_button(end))
+        for start, end in periods
     ]
 
 
 def _pair(other: Instead) -> tuple[str, str]:
     start, end = other.params["start"], other.params["end"]
     assert isinstance(start, datetime) and isinstance(end, datetime)  # noqa: S101, PT018 - calendars.refused makes them
-    return _minute(start), _minute(end)
+    return in_button(start), in_button(end)
 
 
 def _stored(turn: Turn, name: str) -> datetime:
     return datetime.fromisoformat(turn.conversation.data[name])
 
 
-def _minute(moment: datetime) -> str:
-    """A moment in a button: whole minutes since 1970."""
-    return str(int(moment.timestamp()) // 60)
-
-
-def _moment(minute: str) -> datetime:
-    return datetime.fromtimestamp(int(minute) * 60, UTC)
-
-
 flows = [
     Flow(
         FLOW,
-        {"when": Stage(draw_when, take_when), "long": Stage(draw_long, take_long), "check": Stage(draw_check, take_check)},
+        {
+            "when": Stage(draw_when, take_when),
+            "long": Stage(draw_long, take_long),
+            "check": Stage(draw_check, take_check),
+        },
+        left,
     )
 ]
 

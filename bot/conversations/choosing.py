@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from backend.services.wording import clean_optional
+import re
+from collections.abc import Sequence
+
+from backend.services.wording import clean_optional, folded
 from bot.callback_data import Verb
 from bot.keyboards import Row, button
+from bot.replies import Replies, Show
+from bot.texts import Html, blocks
 from bot.turn import Turn
 from models.errors import Invalid
 
 TYPED_LONGEST = 4096
+_ORNAMENT = re.compile(r"^\W+")
+
+Option = tuple[str, tuple[str, ...]]
 
 
 def choice(turn: Turn, text: str, *words: str) -> Row:
@@ -28,3 +36,34 @@ def typed(turn: Turn) -> str:
     if not text:
         raise Invalid.at("/text", "words_wanted")
     return text
+
+
+def under(said: Html | None, replies: Replies) -> Replies:
+    """The replies with something said at the head of the screen among them."""
+    return [
+        Show(blocks(said, reply.text), reply.keyboard) if said and isinstance(reply, Show) else reply
+        for reply in replies
+    ]
+
+
+def picked(turn: Turn, options: Sequence[Option]) -> tuple[str, ...] | None:
+    """The option that was pressed, or typed by its number, its name or the beginning of it; None for other words."""
+    if turn.press:
+        return turn.press.words
+    said = folded(typed(turn))
+    if said.isdecimal() and 0 < int(said[:3]) <= len(options):
+        return options[int(said[:3]) - 1][1]
+    names = [(_bare(label), words) for label, words in options]
+    exact = [words for name, words in names if name == said]
+    begun = exact or [words for name, words in names if name.startswith(said)]
+    return begun[0] if len(begun) == 1 else None
+
+
+def option_rows(turn: Turn, options: Sequence[Option]) -> list[Row]:
+    """The options as buttons, each in a row."""
+    return [choice(turn, label, *words) for label, words in options]
+
+
+def _bare(label: str) -> str:
+    """A label as one would type it: no emoji before it."""
+    return folded(_ORNAMENT.sub("", label))

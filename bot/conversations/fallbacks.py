@@ -7,7 +7,8 @@ from telegram import Chat
 from backend.language import mark, sentence
 from bot import drafts
 from bot.callback_data import Verb
-from bot.conversations import menu, start
+from bot.conversations import menu, offer, start
+from bot.conversations.pictures import sent_picture
 from bot.replies import Replies, Toast
 from bot.routes import Pressed, Route
 from bot.texts import html
@@ -15,7 +16,10 @@ from bot.turn import Handler, Turn
 
 _OLD = mark("This button belongs to an older message. Here is how things stand now.")
 _UNKNOWN_COMMAND = mark("I do not know {command}. Here is what I can do; /help says more.")
-_ADRIFT = mark("I am not sure what to do with that. Here is what I can do.")
+_ADRIFT = mark(
+    "I am not sure what to do with that. If you are looking for it, type /search and what it is."
+    " Here is what I can do."
+)
 
 
 async def at_home(turn: Turn) -> Replies:
@@ -29,6 +33,8 @@ async def nothing_fits(turn: Turn) -> Replies:
     """The menu, and why it comes."""
     if turn.person is None or turn.chat.type != Chat.PRIVATE:
         return await at_home(turn)
+    if sent_picture(turn):
+        return await offer.begin_with_photo(turn)
     await drafts.rest(turn)
     if turn.update.callback_query:
         return [Toast(sentence(turn.language, _OLD)), *await menu.home(turn)]

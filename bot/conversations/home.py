@@ -1,6 +1,6 @@
 """Where one lives: a pin, a venue, an area's name, coordinates, a Plus Code or an address.
 
-    "Say where I live", /place, or the last step of coming in ─▶ kept; others only ever learn the neighbourhood
+"Say where I live", /place, or the last step of coming in ─▶ kept; others only ever learn the neighbourhood
 """
 
 from __future__ import annotations
@@ -25,12 +25,9 @@ from models.group import Group
 LATER = "later"
 
 _TITLE = mark("Where you live")
-_ASK = mark(
-    "Where do you live? Send a pin (📎 › Location), or type an area of {group}, coordinates or a Plus Code."
-)
+_ASK = mark("Where do you live? Send a pin (📎 › Location), or type an area of {group}, coordinates or a Plus Code.")
 _ASK_ADDRESS = mark(
-    "Where do you live? Send a pin (📎 › Location), or type an area of {group}, an address, coordinates"
-    " or a Plus Code."
+    "Where do you live? Send a pin (📎 › Location), or type an area of {group}, an address, coordinates or a Plus Code."
 )
 _PRIVATE = mark(
     "Neighbours only ever learn your neighbourhood. Your exact place is shown to nobody but the person whose"

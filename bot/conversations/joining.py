@@ -1,7 +1,7 @@
 """Joining a group by an invitation, from a link or typed.
 
-    t.me/<bot>?start=join_<code> ─▶ (registering) ─▶ member ─▶ home, if none yet ─▶ menu
-    "Join a group" ─▶ paste the link or the code ─▶ member
+t.me/<bot>?start=join_<code> ─▶ (registering) ─▶ member ─▶ home, if none yet ─▶ menu
+"Join a group" ─▶ paste the link or the code ─▶ member
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The home screen: what one can do here, what is still missing, and what was left half done.
 
-    /start, "Home" or words that belong nowhere ─▶ menu ─▶ any conversation
+/start, "Home" or words that belong nowhere ─▶ menu ─▶ any conversation
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ _MEMBER_OF = mark("You belong to {groups}.")
 _NO_GROUP = mark("You belong to no group yet: things are lent within a group of neighbours. Join one first.")
 _NO_HOME = mark("You have not said where you live yet, so nothing can be sorted by distance.")
 _LEAVING = mark("Your account will be deleted on {day}. You can still keep it.")
+_STOPPED = mark("Stopped. Nothing was sent or changed.")
 _GO_ON = mark("Go on where you left off")
 
 _MENU = (
@@ -49,6 +50,11 @@ async def home(turn: Turn) -> Replies:
     """The menu; whatever was half done rests, one tap away."""
     await drafts.rest(turn)
     return [await menu(turn)]
+
+
+async def stopped_at_home(turn: Turn) -> Replies:
+    """The menu after a conversation that was cancelled."""
+    return [await menu(turn, html(turn.language, _STOPPED))]
 
 
 async def menu(turn: Turn, *above: Html) -> Show:

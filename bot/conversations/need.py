@@ -1,7 +1,7 @@
 """What somebody needs: said in one line, or asked for step by step; then what there is.
 
-    /need drill saturday afternoon ──────────────────────────▶ results ──Ask──▶ asking.py
-    /need ──▶ what? ──typed──▶ when? ──typed, a day, any time──▶ results ──No longer needed──▶ done
+/need drill saturday afternoon ──────────────────────────▶ results ──Ask──▶ asking.py
+/need ──▶ what? ──typed──▶ when? ──typed, a day, any time──▶ results ──No longer needed──▶ done
 """
 
 from __future__ import annotations
@@ -11,18 +11,31 @@ from uuid import UUID
 
 from backend.language import duration, mark, sentence
 from backend.services import needs
+from backend.services.search import Found
 from bot import drafts
-from bot.callback_data import Verb, pack
+from bot.callback_data import Verb, pack, unpack_any
 from bot.cards.found import SHOWN, found_list
-from bot.conversations.pressing import place_in_list, subject, words
+from bot.conversations.pressing import place_in_list, subject, words, words_in_link
 from bot.conversations.walking import Flow, Stage, go, way_out_of
-from bot.conversations.when import EXAMPLE, Answer, day_rows, eyes, judged, part_rows, read_answer, step_button
+from bot.conversations.when import (
+    EXAMPLE,
+    ONLY_WORDS,
+    Answer,
+    day_rows,
+    eyes,
+    judged,
+    part_question,
+    part_rows,
+    read_answer,
+    step_button,
+)
 from bot.keyboards import Row, beside, button, keyboard, step_header
 from bot.need_line import parse
 from bot.replies import Replies, Show
 from bot.routes import Command, Pressed, Route
 from bot.texts import Html, blocks, bold, html, lines
 from bot.turn import Turn
+from models.errors import NotFound
 from models.need import Need, NeedState
 
 FLOW = "need"
@@ -41,7 +54,8 @@ _DONE = mark("✖ No longer needed")
 _WITHDRAWN = mark("Done: nobody looks for {what} any more.")
 _MET = mark("This request is met: {what}.")
 _THEIRS = mark("{name} looks for: {what}")
-_CAN_HELP = mark("If you have one to lend, offer it: type /offer. {name} finds it then.")
+_CAN_HELP = mark("If you have one to lend, offer it. {name} finds it then.")
+_OFFER = mark("🎁 Offer something")
 _FOR = mark("for {length}")
 
 
@@ -60,15 +74,24 @@ async def begin(turn: Turn) -> Replies:
     return await draw_what(turn)
 
 
-async def draw_what(turn: Turn) -> Replies:
-    text = blocks(_header(turn, 1), html(turn.language, _WHAT))
+async def begin_by_link(turn: Turn, packed: str) -> Replies:
+    """From a group's chat, with the wish that was typed there or without."""
+    wish = words_in_link(packed)
+    line = parse(wish, language=turn.language, zone=turn.actor.time_zone, now=turn.now)
+    if not line.text:
+        return await begin(turn)
+    return await _said(turn, line.text, judged(turn, line) if _has_time(line) else Answer())
+
+
+async def draw_what(turn: Turn, problem: Html | None = None) -> Replies:
+    text = blocks(_header(turn, 1), problem, html(turn.language, _WHAT))
     return [Show(text, keyboard(way_out_of(turn)))]
 
 
 async def take_what(turn: Turn) -> Replies:
     line = parse(turn.text, language=turn.language, zone=turn.actor.time_zone, now=turn.now)
     if not line.text:
-        return await draw_what(turn)
+        return await draw_what(turn, html(turn.language, ONLY_WORDS) if not turn.text else None)
     if not _has_time(line):
         await go(turn, "when", text=line.text)
         return await draw_when(turn)
@@ -88,7 +111,7 @@ async def take_when(turn: Turn) -> Replies:
         return await _said(turn, text, Answer())
     answer = read_answer(turn)
     if answer.day is not None:
-        asked = blocks(_header(turn, 2), html(turn.language, _NAMED, what=bold(text)))
+        asked = blocks(_header(turn, 2), html(turn.language, _NAMED, what=bold(text)), part_question(turn, answer.day))
         return [Show(asked, keyboard(*part_rows(turn, answer.day), way_out_of(turn)))]
     return await _said(turn, text, answer)
 
@@ -111,8 +134,12 @@ async def _said(turn: Turn, text: str, answer: Answer) -> Replies:
 
 async def show_results(turn: Turn) -> Replies:
     """What there is for a need, from the place in the list that the button names."""
-    need = await needs.get(turn.actor, subject(turn))
-    return await _results(turn, need, first=place_in_list(turn))
+    return await results_of(turn, subject(turn), first=place_in_list(turn))
+
+
+async def results_of(turn: Turn, need_id: UUID, *, first: int = 0) -> Replies:
+    """What there is for a need of one's own."""
+    return await _results(turn, await needs.get(turn.actor, need_id), first=first)
 
 
 async def _results(turn: Turn, need: Need, *, first: int = 0, remark: Html | None = None) -> Replies:
@@ -123,14 +150,13 @@ async def _results(turn: Turn, need: Need, *, first: int = 0, remark: Html | Non
     if not found:
         nothing = html(turn.language, _NOTHING, until=eyes(turn).period(need.expires_at))
         return [Show(blocks(title, nothing), keyboard(*_rest(turn, need)))]
-    asks = [
-        button(
-            sentence(turn.language, _ASK, thing=one.card.title), Verb.ASK, one.card.id, words=[pack(need.id)]
-        )
-        for one in found[first : first + SHOWN]
-    ]
+    asks = [_ask(turn, need, one) for one in found[first : first + SHOWN]]
     text = found_list(eyes(turn), title, found, first=first)
     return [Show(text, keyboard(*asks, _pages(turn, need, first, len(found)), *_rest(turn, need)))]
+
+
+def _ask(turn: Turn, need: Need, one: Found) -> Row:
+    return button(sentence(turn.language, _ASK, thing=one.card.title), Verb.ASK, one.card.id, words=[pack(need.id)])
 
 
 def need_lines(turn: Turn, need: Need) -> Html:
@@ -142,9 +168,7 @@ def need_lines(turn: Turn, need: Need) -> Html:
 
 def _pages(turn: Turn, need: Need, first: int, count: int) -> Row:
     language = turn.language
-    before = button(
-        sentence(language, _BEFORE), Verb.NEED_RESULTS, need.id, words=[str(max(0, first - SHOWN))]
-    )
+    before = button(sentence(language, _BEFORE), Verb.NEED_RESULTS, need.id, words=[str(max(0, first - SHOWN))])
     more = button(sentence(language, _MORE), Verb.NEED_RESULTS, need.id, words=[str(first + SHOWN)])
     return beside(before if first else [], more if first + SHOWN < count else [])
 
@@ -160,13 +184,21 @@ async def withdraw(turn: Turn) -> Replies:
     return await _results(turn, need)
 
 
-async def open_need(turn: Turn, need_id: UUID) -> Replies:
+async def opened(turn: Turn, payload: str) -> Replies:
+    """What a link to a need leads to."""
+    return await open_need(turn, unpack_any(payload))
+
+
+async def open_need(turn: Turn, need_id: UUID | None) -> Replies:
     """A need from the group's chat: one's own with what there is, somebody else's with how to help."""
+    if need_id is None:
+        raise NotFound(what="need")
     need = await needs.seen(turn.actor, need_id, now=turn.now)
     if need.person_id == turn.actor.id:
         return await _results(turn, need)
     named: dict[str, Any] = {"name": need.person.name, "what": need_lines(turn, need)}
-    return [Show(blocks(html(turn.language, _THEIRS, **named), html(turn.language, _CAN_HELP, **named)))]
+    text = blocks(html(turn.language, _THEIRS, **named), html(turn.language, _CAN_HELP, **named))
+    return [Show(text, keyboard(button(sentence(turn.language, _OFFER), Verb.OFFER)))]
 
 
 def _has_time(line: Any) -> bool:
@@ -175,12 +207,6 @@ def _has_time(line: Any) -> bool:
 
 def _header(turn: Turn, step: int) -> Html:
     return step_header(turn.language, sentence(turn.language, _TITLE), step, 2)
-
-
- -> UUID:
-    if turn.press is None or turn.press.subject is None:
-        raise LookupError("this handler is for a button about a need")
-    return turn.press.subject
 
 
 flows = [Flow(FLOW, {"what": Stage(draw_what, take_what), "when": Stage(draw_when, take_when)})]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import UTC, datetime
 from uuid import UUID
 
 from bot.turn import Turn
@@ -23,3 +25,27 @@ def place_in_list(turn: Turn) -> int:
     """From which entry of a list on to show."""
     given = words(turn)
     return int(given[0]) if given and given[0].isdecimal() else 0
+
+
+def in_button(moment: datetime) -> str:
+    """A moment as a button carries it: whole minutes since 1970."""
+    return str(int(moment.timestamp()) // 60)
+
+
+def from_button(minutes: str) -> datetime:
+    """The moment behind a word of `in_button`."""
+    return datetime.fromtimestamp(int(minutes) * 60, UTC)
+
+
+def words_in_link(packed: str) -> str:
+    """The words that a link carries; nothing where it carries none that can be read."""
+    try:
+        return urlsafe_b64decode(packed + "=" * (-len(packed) % 4)).decode()
+    except ValueError:
+        return ""
+
+
+def words_for_link(words: str, *, longest: int) -> str:
+    """The words in signs that a link may carry; nothing where they would be too many."""
+    packed = urlsafe_b64encode(words.encode()).decode().rstrip("=")
+    return packed if len(packed) <= longest else ""

@@ -1,7 +1,7 @@
 """Coming in: /start registers, and asks only for what is missing; what a link was for is kept to the end.
 
-    /start ─▶ name ─▶ group ─────▶ home ─▶ menu, or what the link was for
-                      (not where the link was an invitation)
+/start ─▶ name ─▶ group ─────▶ home ─▶ menu, or what the link was for
+                  (not where the link was an invitation)
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from backend.services import groups, homes, people
 from bot import drafts
 from bot.callback_data import Verb
 from bot.conversations import home, joining, menu
-from bot.conversations.choosing import choice, chosen, typed
+from bot.conversations.choosing import choice, chosen, typed, under
 from bot.conversations.opening import open_link
 from bot.conversations.walking import Flow, Stage, go
 from bot.keyboards import keyboard, step_header
-from bot.replies import Replies, Say, Show
+from bot.replies import Replies, Show
 from bot.routes import Command, Pressed, Route
 from bot.texts import Html, blocks, html
 from bot.turn import Handler, Turn
-from models.errors import Gone, Invalid
+from models.errors import Invalid
 from models.person import Provider
 
 _TITLE = mark("Welcome to Borrowdale")
@@ -70,7 +70,7 @@ async def _joined(turn: Turn, code: str) -> Replies:
         await drafts.rest(turn)
         return [await menu.menu(turn, said)]
     await drafts.begin(turn, FLOW.name, "home")
-    return [Say(said), *await home.draw(turn)]
+    return under(said, await home.draw(turn))
 
 
 async def _draw_name(turn: Turn) -> Replies:
@@ -94,13 +94,13 @@ async def _draw_name(turn: Turn) -> Replies:
 
 
 async def _take_name(turn: Turn) -> Replies:
-    match chosen(turn):
-        case ("speak", language):
-            await _change(turn, people.Settings(language=language))
-            await drafts.advance(turn, "name")
-            return await _draw_name(turn)
-        case ():
-            await _change(turn, people.Settings(name=typed(turn)))
+    picks = chosen(turn)
+    if picks[:1] == ("speak",):
+        await _change(turn, people.Settings(language=picks[-1]))
+        await drafts.advance(turn, "name")
+        return await _draw_name(turn)
+    if not picks:
+        await _change(turn, people.Settings(name=typed(turn)))
     invitation = _invitation(turn)
     group = await joining.invited_to(turn, invitation) if invitation else None
     said = await joining.join(turn, invitation) if group else Html("")
@@ -140,17 +140,15 @@ async def _onward(turn: Turn, said: Html) -> Replies:
     if step is None:
         return await _finish(turn, said)
     await go(turn, step)
-    said_first: Replies = [Say(said)] if said else []
-    return [*said_first, *await FLOW.stages[step].draw(turn)]
+    return under(said, await FLOW.stages[step].draw(turn))
 
 
 async def _finish(turn: Turn, said: Html) -> Replies:
     data = turn.conversation.data
     await drafts.end(turn)
-    said_first: Replies = [Say(said)] if said else []
     opened = await open_link(turn, str(data.get("payload", "")))
     if opened:
-        return [*said_first, *opened]
+        return under(said, opened)
     return [await menu.menu(turn, said, html(turn.language, _DONE) if "payload" in data else Html(""))]
 
 
@@ -164,10 +162,6 @@ async def _ask_group(turn: Turn) -> Replies:
     return await joining.draw(turn)
 
 
-async def _left(turn: Turn) -> Replies:
-    return await menu.home(turn)
-
-
 FLOW = Flow(
     "arriving",
     {
@@ -175,7 +169,7 @@ FLOW = Flow(
         "group": Stage(joining.draw, _then_onward(joining.take)),
         "home": Stage(home.draw, _then_onward(home.take)),
     },
-    left=_left,
+    left=menu.stopped_at_home,
 )
 
 handlers: list[Route] = [

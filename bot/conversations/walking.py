@@ -1,8 +1,8 @@
 """Forward, Back and Cancel, the same in every conversation: each step knows how to draw itself.
 
-    first ──go──▶ next ──go──▶ … ──drafts.end──▶ done
-      ▲             │
-      └────Back─────┘          Cancel or /cancel from anywhere: `left`
+first ──go──▶ next ──go──▶ … ──drafts.end──▶ done
+  ▲             │
+  └────Back─────┘          Cancel or /cancel from anywhere: `left`
 """
 
 from __future__ import annotations
@@ -66,38 +66,17 @@ def way_out_of(turn: Turn) -> Row:
 
 def shared_routes(flows: Iterable[Flow], home: Handler) -> list[Route]:
     """Back, Cancel and /cancel for all conversations."""
-    known = {flow.name: flow for flow in flows}
-
-    async def back(turn: Turn) -> Replies:
-        if not await _pressed_now(turn):
-            return await _old_card(turn, known, home)
-        trail = list(turn.conversation.data.get(_TRAIL, []))
-        step = trail.pop() if trail else turn.conversation.step
-        await drafts.advance(turn, step, **{_TRAIL: trail})
-        return await _drawn(turn, known, home)
-
-    async def cancel(turn: Turn) -> Replies:
-        if not await _pressed_now(turn):
-            return await _old_card(turn, known, home)
-        return await _left(turn, known)
-
-    async def cancel_by_word(turn: Turn) -> Replies:
-        if turn.draft is None:
-            return [Toast(sentence(turn.language, _NOTHING_TO_STOP)), *await home(turn)]
-        return await _left(turn, known)
-
-    redraw = redrawing(flows, home)
-    return [Pressed(Verb.BACK, back, redraw), Pressed(Verb.CANCEL, cancel, redraw), Command("cancel", cancel_by_word)]
+    ways = _Ways({flow.name: flow for flow in flows}, home)
+    return [
+        Pressed(Verb.BACK, ways.back, ways.drawn),
+        Pressed(Verb.CANCEL, ways.cancel, ways.drawn),
+        Command("cancel", ways.cancel_by_word),
+    ]
 
 
 def redrawing(flows: Iterable[Flow], home: Handler) -> Handler:
     """Draws the step that the person is at, or else the home screen."""
-    known = {flow.name: flow for flow in flows}
-
-    async def redraw(turn: Turn) -> Replies:
-        return await _drawn(turn, known, home)
-
-    return redraw
+    return _Ways({flow.name: flow for flow in flows}, home).drawn
 
 
 def fallbacks(flows: Iterable[Flow], *, typed: Handler, pressed: Handler, home: Handler) -> Fallbacks:
@@ -117,20 +96,41 @@ async def _pressed_now(turn: Turn) -> bool:
     return True
 
 
-async def _left(turn: Turn, known: Mapping[str, Flow]) -> Replies:
-    flow, draft = known.get(turn.conversation.flow), turn.conversation
-    await drafts.end(turn)
-    turn.draft = draft
-    replies = await (flow.left if flow else stopped)(turn)
-    turn.draft = None
-    return replies
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """The ways that lead through and out of these conversations."""
 
+    known: Mapping[str, Flow]
+    home: Handler
 
-async def _old_card(turn: Turn, known: Mapping[str, Flow], home: Handler) -> Replies:
-    return [Toast(sentence(turn.language, _OLD)), *await _drawn(turn, known, home)]
+    async def back(self, turn: Turn) -> Replies:
+        if not await _pressed_now(turn):
+            return await self._old_card(turn)
+        trail = list(turn.conversation.data.get(_TRAIL, []))
+        step = trail.pop() if trail else turn.conversation.step
+        await drafts.advance(turn, step, **{_TRAIL: trail})
+        return await self.drawn(turn)
 
+    async def cancel(self, turn: Turn) -> Replies:
+        return await (self._left(turn) if await _pressed_now(turn) else self._old_card(turn))
 
-async def _drawn(turn: Turn, known: Mapping[str, Flow], home: Handler) -> Replies:
-    draft = turn.draft
-    stage = known[draft.flow].stages.get(draft.step) if draft and draft.flow in known else None
-    return await (stage.draw if stage else home)(turn)
+    async def cancel_by_word(self, turn: Turn) -> Replies:
+        if turn.draft is None:
+            return [Toast(sentence(turn.language, _NOTHING_TO_STOP)), *await self.home(turn)]
+        return await self._left(turn)
+
+    async def drawn(self, turn: Turn) -> Replies:
+        draft = turn.draft
+        stage = self.known[draft.flow].stages.get(draft.step) if draft and draft.flow in self.known else None
+        return await (stage.draw if stage else self.home)(turn)
+
+    async def _left(self, turn: Turn) -> Replies:
+        flow, draft = self.known.get(turn.conversation.flow), turn.conversation
+        await drafts.end(turn)
+        turn.draft = draft
+        replies = await (flow.left if flow else stopped)(turn)
+        turn.draft = None
+        return replies
+
+    async def _old_card(self, turn: Turn) -> Replies:
+        return [Toast(sentence(turn.language, _OLD)), *await self.drawn(turn)]

@@ -1,7 +1,7 @@
 """Asking for a time, the same everywhere: typed as one would say it, or picked as a day and a part of it.
 
-    days ──day──▶ parts of the day ──part──▶ a period
-      └────────────typed────────────────────▶ a period, a beginning alone, or what was not understood
+days ──day──▶ parts of the day ──part──▶ a period
+  └────────────typed────────────────────▶ a period, a beginning alone, or what was not understood
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ _PARTS = {
 }
 _TODAY, _TOMORROW = mark("Today"), mark("Tomorrow")
 EXAMPLE = mark("Type it as you would say it, such as “Saturday 14:00–17:00” or “tomorrow afternoon”, or pick a day.")
+_WHICH_PART = mark("{day}: which part of the day? You can also type a time.")
+ONLY_WORDS = mark("I can use only words here, no pictures or recordings.")
 _NOT_UNDERSTOOD = mark("I could not read a time in that.")
 _NO_SUCH_DATE = mark("There is no such date. Please look at the calendar again.")
 _WEEKDAY_DIFFERS = mark("The weekday and the date do not agree; I took the date.")
@@ -122,9 +124,12 @@ def part_rows(turn: Turn, chosen: date) -> list[Row]:
     )
 
 
+def part_question(turn: Turn, chosen: date) -> Html:
+    """Asks for the part of the day that was picked."""
+    return html(turn.language, _WHICH_PART, day=day(turn.language, chosen))
+
+
 def step_button(turn: Turn, text: str, *words: str) -> Row:
     """A button for the step at which the conversation is."""
     draft = turn.conversation
     return button(text, Verb.STEP, draft.id, version=draft.version, words=words)
-
-

@@ -20,6 +20,7 @@ def arguments(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--host", default="127.0.0.1", choices=sorted(LOOPBACK), help="loopback only")
     parser.add_argument("--port", type=int, default=8081)
     parser.add_argument("--people", type=Path, help="JSON file with people, groups and places")
+    parser.add_argument("--with-parent", action="store_true", help="end when standard input does")
     parser.add_argument("--token", help=f"the bot's token; better in {TOKEN_VARIABLE}; a well-known one if left out")
     return parser.parse_args(words)
 
@@ -30,6 +31,13 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
+def end_with_input(ended: asyncio.Event) -> None:
+    """Set the event once standard input is closed, which the kernel does for a parent that was killed."""
+    if not os.read(sys.stdin.fileno(), 1024):
+        asyncio.get_running_loop().remove_reader(sys.stdin)
+        ended.set()
+
+
 async def run(options: argparse.Namespace, cast: Cast) -> None:
     """Serve until SIGINT or SIGTERM."""
     token = options.token or os.environ.get(TOKEN_VARIABLE) or DEFAULT_TOKEN
@@ -38,6 +46,8 @@ async def run(options: argparse.Namespace, cast: Cast) -> None:
     ended = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, ended.set)
+    if options.with_parent:
+        asyncio.get_running_loop().add_reader(sys.stdin, end_with_input, ended)
     async with sandbox.serving(host=options.host, port=options.port):
         say(f"Chat page   {sandbox.address}/?as={cast.people[0].id}")
         say(f"Bot API     {sandbox.address}/bot<token>/<method>")

@@ -20,6 +20,8 @@ class CastPerson(Strict):
     first_name: str = Field(min_length=1, max_length=64)
     username: str | None = None
     language_code: str | None = "en"
+    started: bool = False
+    """Whether they pressed Start some time ago, so that the bot may write to them."""
 
 
 class CastGroup(Strict):
@@ -29,6 +31,8 @@ class CastGroup(Strict):
     title: str = Field(min_length=1, max_length=128)
     members: tuple[int, ...] = ()
     forum: bool = False
+    bot: bool = False
+    """Whether the bot is in it."""
 
 
 class CastPlace(Strict):
@@ -69,8 +73,11 @@ def read_cast(path: Path | None) -> Cast:
 def populate(sandbox: Sandbox, cast: Cast) -> None:
     """Put the cast into a sandbox."""
     for person in cast.people:
-        sandbox.add_person(person.id, person.first_name, person.username, person.language_code)
+        actor = sandbox.add_person(person.id, person.first_name, person.username, person.language_code)
+        actor.chat().started = person.started
     for group in cast.groups:
         members = [sandbox.people[member] for member in group.members]
-        sandbox.add_group(group.title, members, is_forum=group.forum, group_id=group.id)
+        chat = sandbox.add_group(group.title, members, is_forum=group.forum, group_id=group.id)
+        if group.bot:
+            members[0].adds_bot(chat)
     sandbox.places = [place.model_dump() for place in cast.places]

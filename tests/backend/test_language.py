@@ -1,5 +1,6 @@
 """Every text has its German, and moments, distances and refusals read as people write them."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -24,7 +25,7 @@ from backend.language import (
     sentence,
     when,
 )
-from backend.language.extraction import gather, read_catalogue, untranslated, update_catalogue
+from backend.language.extraction import ROOT, gather, read_catalogue, untranslated, update_catalogue
 from backend.language.faults import FAULTS
 from backend.language.refusals import REASONS, REFUSALS
 from backend.language.shown import shown
@@ -222,6 +223,14 @@ def test_figures_are_worded_by_the_unit_in_their_name() -> None:
     assert fault("de", Said("less_than_equal", {"le": 1234.5})) == "Das darf höchstens 1.234,5 sein."
     assert fault("en", Said("enum", {"expected": ["tool", "space"]})) == "This has to be one of: tool or space."
     assert fault("en", Said("enum")) == "This is not one of the choices."
+
+
+def test_every_fault_that_the_rules_find_has_a_sentence() -> None:
+    found = re.compile(r'(?:Invalid\.at|InvalidValue|Fault)\(\s*f?"[^"]*",\s*"(\w+)"')
+    rooms = [ROOT / "backend" / "services", ROOT / "matching"]
+    sources = [path.read_text(encoding="utf-8") for room in rooms for path in room.rglob("*.py")]
+
+    assert {code for source in sources for code in found.findall(source)} - FAULTS.keys() == set()
 
 
 @pytest.mark.parametrize("table", [REFUSALS, REASONS, FAULTS])

@@ -16,8 +16,8 @@ from bot.conversations import FALLBACKS, ROUTES
 from bot.frame import Frame, assemble, telegram_application
 from bot.means import Means
 from bot.routes import ALLOWED_UPDATES
-from bot.sandbox import Sandbox
 from bot.sandbox import Person as Actor
+from bot.sandbox import Sandbox
 from bot.sandbox.sandbox import Setup
 from bot.sending import Sending
 from bot.webhook import webhook

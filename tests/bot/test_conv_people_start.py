@@ -18,7 +18,10 @@ async def street(db: object, tmp_path: Path) -> AsyncIterator[Street]:
 
 @pytest.mark.parametrize(
     ("language", "go_on", "home", "menu"),
-    [("en", "Go on as Ben", "Where you live", "Find something"), ("de", "Weiter als Ben", "Wo du wohnst", "Etwas suchen")],
+    [
+        ("en", "Go on as Ben", "Where you live", "Find something"),
+        ("de", "Weiter als Ben", "Wo du wohnst", "Etwas suchen"),
+    ],
 )
 async def test_an_invitation_survives_registration(
     street: Street, language: str, go_on: str, home: str, menu: str
@@ -30,7 +33,7 @@ async def test_an_invitation_survives_registration(
     ben.presses(go_on)
     await street.sees(ben, home)
     ben.presses("Bridgetown")
-    print(await street.sees(ben, "Bridgetown", menu))
+    await street.sees(ben, "Bridgetown", menu)
 
     person = await street.person(ben)
     assert person.language == language
@@ -42,13 +45,13 @@ async def test_all_of_it_by_text_alone(street: Street) -> None:
     ben = street.sandbox.add_person(7, "Ben \u202e🌻")
 
     ben.starts()
-    print(await street.sees(ben, "Welcome to Borrowdale"))
+    await street.sees(ben, "Welcome to Borrowdale")
     ben.types("Benedict of the Hill")
-    print(await street.sees(ben, "Your group"))
+    await street.sees(ben, "Your group")
     ben.types(f"https://t.me/borrowdale_bot?start=join_{await street.invitation()}")
     await street.sees(ben, "Where you live")
     ben.types("follaton")
-    print(await street.sees(ben, "Follaton", "All set"))
+    await street.sees(ben, "Follaton", "All set")
 
     person = await street.person(ben)
     assert person.name == "Benedict of the Hill"
@@ -60,6 +63,6 @@ async def test_starting_five_times_makes_one_account(street: Street) -> None:
 
     for _ in range(5):
         ben.starts()
-    print(await street.seen(ben))
+    await street.seen(ben)
 
     assert await Person.filter(name="Ben").count() == 1

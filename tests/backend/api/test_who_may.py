@@ -35,6 +35,7 @@ class Row:
 
 BOOKING = "/v1/bookings/{id}"
 POINT = {"lat": CENTRE[0], "lon": CENTRE[1]}
+UNKNOWN = "0190a000-0000-7000-8000-000000000000"
 GROUP = {**POINT, "name": "New", "slug": "new", "reach_m": 5000, "time_zone": "Europe/London", "language": "en"}
 LOOK = "?from=2026-05-16T00:00:00Z&to=2026-05-17T00:00:00Z"
 
@@ -66,6 +67,10 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/v1/resources/{id}"): Row(MEMBERS, "resource"),
     ("PATCH", "/v1/resources/{id}"): Row(OWNER, "resource", {"title": "Mine now"}),
     ("GET", "/v1/resources/{id}/availability"): Row(MEMBERS, "resource", query=LOOK),
+    ("GET", "/v1/resources/{id}/photos"): Row(MEMBERS, "resource"),
+    ("POST", "/v1/resources/{id}/photos"): Row(frozenset(), "resource"),
+    ("GET", "/v1/resources/{id}/photos/{photo_id}"): Row(frozenset(), "resource"),
+    ("DELETE", "/v1/resources/{id}/photos/{photo_id}"): Row(frozenset(), "resource"),
     ("GET", "/v1/search"): Row(MEMBERS, query="?q=drill&group={group}"),
     ("GET", "/v1/needs"): Row(SIGNED_IN),
     ("POST", "/v1/needs"): Row(MEMBERS, body={"text": "a drill", "group_id": "{group}"}),
@@ -99,6 +104,7 @@ TOLD_NO = {
     ("POST", "/v1/places"): MEMBERS,
     ("PATCH", "/v1/resources/{id}"): MEMBERS,
     ("DELETE", "/v1/resources/{id}"): MEMBERS,
+    ("DELETE", "/v1/resources/{id}/photos/{photo_id}"): MEMBERS - OWNER,
 }
 
 
@@ -119,7 +125,9 @@ class World:
     async def status(self, who: str, method: str, path: str, row: Row) -> int:
         """What somebody is answered."""
         neighbour = self.people[who] or Neighbour(self.door.client, self.door.town.ada, "nobody's")
-        address = path.replace("{id}", self.things.get(row.thing, "")) + self.filled(row.query)
+        address = path.replace("{id}", self.things.get(row.thing, "")).replace("{photo_id}", UNKNOWN) + self.filled(
+            row.query
+        )
         guard = {"If_Match": "*"} if method in {"PATCH", "DELETE"} else {}
         headers = {} if self.people[who] else {"Authorization": ""}
         answer = await neighbour.ask(method, address, self.filled(row.body), **guard, **headers)
@@ -160,7 +168,7 @@ def refusals(key: tuple[str, str], who: str) -> set[int]:
     """How somebody who may not is told."""
     if who == "nobody":
         return {401}
-    return {403} if who in TOLD_NO.get(key, ()) else {401, 404, 410, 422}
+    return {403} if who in TOLD_NO.get(key, ()) else {401, 404, 410, 415, 422}
 
 
 async def test_nobody_gets_what_is_not_theirs(world: World) -> None:

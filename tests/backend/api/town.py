@@ -15,6 +15,7 @@ from backend.api.deps import ApiDeps
 from backend.api.limits import Buckets
 from backend.api.routes import ROUTES
 from backend.services import idempotency, sessions
+from backend.services.photos import Album
 from models.person import Person
 from tests.backend.api.conftest import Seconds
 from tests.backend.services.conftest import Town
@@ -73,7 +74,7 @@ class TownDoor:
         return self.town.drill.id
 
 
-def town_deps(clock: Clock) -> ApiDeps:
+def town_deps(clock: Clock, album: Album | None = None) -> ApiDeps:
     return ApiDeps(
         secret=b"s" * 32,
         clock=clock,
@@ -83,13 +84,14 @@ def town_deps(clock: Clock) -> ApiDeps:
         languages=("en", "de"),
         version="1.2.3",
         bot_username="borrowdale_bot",
+        album=album,
     )
 
 
 @asynccontextmanager
-async def open_door(town: Town) -> AsyncIterator[TownDoor]:
+async def open_door(town: Town, album: Album | None = None) -> AsyncIterator[TownDoor]:
     clock = Clock(town.now)
-    runner = Runner(build_api(town_deps(clock), ROUTES), header_timeout_s=5)
+    runner = Runner(build_api(town_deps(clock, album), ROUTES), header_timeout_s=5)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     async with ClientSession(f"http://127.0.0.1:{runner.addresses[0][1]}") as client:

@@ -59,6 +59,11 @@ async def newcomer(name: str, number: int, language: str = "en") -> Person:
 @pytest.fixture
 async def town(db: Database) -> Town:
     """Registered through the services, as the doors would do it; on both databases."""
+    return await settled()
+
+
+async def settled() -> Town:
+    """The town, on the database that is connected."""
     await catalogue.sync_categories()
     names = ("ada", "ben", "cleo")
     known = {name: await newcomer(name.title(), 100 + number) for number, name in enumerate(names)}

@@ -1,0 +1,70 @@
+"""The figures for people, as a table, and for programs, as one JSON object."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from rich.console import Console
+from rich.table import Table
+
+from backend.bench.figures import Figures
+from backend.bench.service import Measured, Report
+
+ROWS = (
+    ("API searches", "searches"),
+    ("API writes (a need stated)", "writes"),
+    ("bot updates, stored and answered (unpaced)", "updates"),
+)
+
+
+def as_json(report: Report) -> str:
+    """One object: machine, what was left out, and for each database its conditions and figures."""
+    return orjson.dumps(
+        {
+            "machine": report.machine,
+            "left_out": report.left_out,
+            "measured": [_plain(one) for one in report.measured],
+        },
+        option=orjson.OPT_INDENT_2,
+    ).decode()
+
+
+def show(report: Report, console: Console) -> None:
+    """Print a table for each database, with its conditions below."""
+    for one in report.measured:
+        console.print(_table(one))
+        console.print(_words({**one.conditions, **report.machine}), style="dim")
+        console.print()
+    for line in report.left_out:
+        console.print(line)
+
+
+def _table(one: Measured) -> Table:
+    table = Table(title=one.conditions["database"], title_justify="left")
+    table.add_column("one process")
+    for heading in ("a second", "p50 ms", "p95 ms", "p99 ms", "done", "failed"):
+        table.add_column(heading, justify="right")
+    for title, name in ROWS:
+        table.add_row(title, *_cells(getattr(one, name)))
+    table.add_row("cold start to ready (s)", f"{one.cold_start_s:.2f}", "", "", "", str(len(one.cold_starts_s)), "0")
+    return table
+
+
+def _cells(found: Figures) -> list[str]:
+    shown = (found.per_second, found.p50_ms, found.p95_ms, found.p99_ms)
+    return [*(f"{value:,.1f}" for value in shown), str(found.done), str(found.failed)]
+
+
+def _words(conditions: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in conditions.items())
+
+
+def _plain(one: Measured) -> dict[str, Any]:
+    return {
+        "conditions": dict(one.conditions),
+        **{name: getattr(one, name).as_dict() for _title, name in ROWS},
+        "cold_start_s": one.cold_start_s,
+        "cold_starts_s": list(one.cold_starts_s),
+    }

@@ -1,0 +1,167 @@
+"""The whole program in one process, measured: searches, writes, bot updates, and how long it takes to start."""
+
+from __future__ import annotations
+
+import os
+import platform
+import tempfile
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from backend.bench import preparing
+from backend.bench.databases import KINDS, WITHOUT_POSTGRES, has_postgres
+from backend.bench.figures import Figures
+from backend.bench.preparing import Prepared
+from backend.bench.processes import hear, helper, serving, tell
+
+CONNECTIONS = 50
+STARTS = 3
+TOKEN = "4200000001:the-sandbox-of-a-measurement"  # noqa: S105 - opens nothing but our own sandbox
+SECRET = "known-to-this-measurement-only"  # noqa: S105 - so does this
+ROOMY = {"HTTP__PORT": "0", "HTTP__REQUESTS_PER_MINUTE": "1000000", "LOG__LEVEL": "WARNING"}
+UNPACED = ("backend.bench.unpaced",)
+TEXTS = ("/need hedge trimmer on saturday", "/start", "/need Bohrhammer", "/cancel")
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One database's figures, and under what conditions they came about."""
+
+    conditions: Mapping[str, Any]
+    searches: Figures
+    writes: Figures
+    updates: Figures
+    cold_starts_s: tuple[float, ...]
+
+    @property
+    def cold_start_s(self) -> float:
+        """The middle one."""
+        return round(median(self.cold_starts_s), 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that was measured, and what could not be."""
+
+    machine: Mapping[str, Any]
+    measured: tuple[Measured, ...]
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """How long each measurement lasts, on which databases, and whom it tells how far it is."""
+
+    seconds: float = 5.0
+    databases: tuple[str, ...] = ("sqlite", "postgres")
+    progress: Progress = field(default=lambda _line: None)
+
+
+async def measure(bench: Bench, *, now: datetime) -> Report:
+    """Measure on each database in turn; without the bundled PostgreSQL on SQLite only, and say so."""
+    there = [kind for kind in bench.databases if kind == "sqlite" or has_postgres()]
+    measured = [await _on(kind, bench, now) for kind in there]
+    left_out = () if len(there) == len(bench.databases) else (WITHOUT_POSTGRES,)
+    return Report(machine(), tuple(measured), left_out)
+
+
+def machine() -> dict[str, Any]:
+    """What it runs on."""
+    return {
+        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.machine()}",
+    }
+
+
+async def _on(kind: str, bench: Bench, now: datetime) -> Measured:
+    with tempfile.TemporaryDirectory(prefix="borrowdale-bench-") as name:
+        folder = Path(name)
+        async with KINDS[kind](folder) as url:
+            known = await preparing.prepared(url, folder, now=now, progress=_on_behalf(bench, kind))
+            settings = {**ROOMY, "DATABASE__URL": url, "APP__DATA_DIR": str(folder)}
+            site = Site(bench, folder, settings, known)
+            return Measured(
+                conditions=_conditions(known, bench),
+                cold_starts_s=await site.cold_starts(),
+                searches=await site.api("searches", preparing.searches(known, now=now)),
+                writes=await site.api("writes", preparing.writes(known)),
+                updates=await site.updates(),
+            )
+
+
+def _on_behalf(bench: Bench, kind: str) -> Progress:
+    return lambda line: bench.progress(f"{kind}: {line}")
+
+
+def _conditions(known: Prepared, bench: Bench) -> dict[str, Any]:
+    return {
+        "database": known.database,
+        **known.sizes,
+        "connections": CONNECTIONS,
+        "chats": len(known.people),
+        "seconds": bench.seconds,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One database, and the program that is started on it for each measurement."""
+
+    bench: Bench
+    folder: Path
+    settings: Mapping[str, str]
+    known: Prepared
+
+    async def cold_starts(self) -> tuple[float, ...]:
+        """From the start of the process until `readyz` says yes, several times."""
+        self._say("cold starts")
+        taken = []
+        for _ in range(STARTS):
+            async with serving(self.folder, self.settings) as program:
+                taken.append(round(program.cold_start_s, 3))
+        return tuple(taken)
+
+    async def api(self, what: str, asks: list[dict[str, Any]]) -> Figures:
+        """Requests over HTTP from a second process."""
+        self._say(f"{what} over HTTP")
+        async with (
+            serving(self.folder, self.settings) as program,
+            helper("backend.bench.client", self.folder) as client,
+        ):
+            job = {"url": program.url, "connections": CONNECTIONS, "seconds": self.bench.seconds, "asks": asks}
+            await tell(client, job)
+            return Figures(**await hear(client))
+
+    async def updates(self) -> Figures:
+        """Messages to the bot, each with its answer, from our Bot API server in a second process."""
+        self._say("bot updates")
+        async with self._telegram() as (chats, settings), serving(self.folder, settings, UNPACED) as program:
+            job = {"webhook": f"{program.url}/telegram", "secret": SECRET, "connections": CONNECTIONS}
+            await tell(chats, {**job, "seconds": self.bench.seconds, "texts": TEXTS})
+            return Figures(**await hear(chats))
+
+    @asynccontextmanager
+    async def _telegram(self) -> AsyncIterator[tuple[Any, dict[str, str]]]:
+        """The Bot API server, and the settings by which the program finds it."""
+        async with helper("backend.bench.chats", self.folder) as chats:
+            await tell(chats, {"token": TOKEN, "people": self.known.people})
+            own = {
+                "APP__PUBLIC_URL": "https://bench.example",
+                "TELEGRAM__TOKEN": TOKEN,
+                "TELEGRAM__USERNAME": "borrowdale_bot",
+                "TELEGRAM__MODE": "webhook",
+                "TELEGRAM__WEBHOOK_SECRET": SECRET,
+                "TELEGRAM__API_BASE": (await hear(chats))["api_base"],
+            }
+            yield chats, {**self.settings, **own}
+
+    def _say(self, line: str) -> None:
+        self.bench.progress(f"{self.known.database}: {line}")

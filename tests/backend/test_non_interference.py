@@ -1,0 +1,179 @@
+"""Where people live: whatever a neighbour asks, they learn no more of a home than its cell."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from random import Random
+
+import pytest
+
+from backend.services import bookings, groups, homes, index, needs, people, resources
+from matching.brute_force import BruteForce
+from matching.geo import Point, cell_of, centre, distance_m
+from matching.text import text_score
+from models.person import Person
+from models.resource import Resource
+from tests.backend.api.town import TownDoor, open_door
+from tests.backend.questions import Askable, Question, asked, every_question, searches
+from tests.backend.services.conftest import CENTRE, DRILL, NOW, Town, newcomer, town
+
+__all__ = ["town"]
+
+WASHER = "tool.cleaning.pressure-washer"
+LENDERS = 20
+SEARCHES = 9
+FROM_THE_TABLE = 6
+
+
+@dataclass
+class Lender:
+    """Somebody whose home is moved about in its cell, and what is known of them."""
+
+    person: Person
+    home_cell: str
+    place: str
+    things: list[Resource]
+    booking: str
+
+
+@dataclass
+class Street:
+    """Lenders round the town's centre, and Cleo who asks."""
+
+    door: TownDoor
+    lenders: list[Lender]
+    needs: list[str]
+
+    def known_of(self, lender: Lender, random: Random) -> Askable:
+        """What Cleo could put into a question about this lender."""
+        ids = {
+            "groups": [str(self.door.town.group.id)],
+            "places": [lender.place],
+            "resources": [str(thing.id) for thing in lender.things],
+            "bookings": [lender.booking],
+            "needs": self.needs,
+        }
+        return Askable(ids, NOW, centre(lender.home_cell), ("tool", DRILL, WASHER), random)
+
+
+async def lender(town: Town, number: int, random: Random) -> Lender:
+    """A neighbour with a drill that Cleo has asked for, and a washer that Ben was promised."""
+    point = (CENTRE[0] + random.uniform(-0.045, 0.045), CENTRE[1] + random.uniform(-0.07, 0.07))
+    person = await newcomer(f"Lender {number}", 500 + number)
+    code = await groups.invite(town.ada, town.group.id, uses=1, days=30, now=NOW)
+    await groups.join(person, code, now=NOW)
+    home = await homes.settle(person, town.group, point, now=NOW)
+    person = await people.get(person.id)
+    offered = [("Drill", DRILL, False), ("Pressure washer", WASHER, True)]
+    things = [
+        await resources.offer(person, resources.Thing(title, category, instant=instant), now=NOW)
+        for title, category, instant in offered
+    ]
+    wanted = [bookings.Wanted(thing.id, town.at(5, 10), town.at(5, 14)) for thing in things]
+    waiting = await bookings.request(town.cleo, wanted[0], now=NOW)
+    await bookings.request(town.ben, wanted[1], now=NOW)
+    return Lender(person, home.cell, str(home.id), things, str(waiting.id))
+
+
+@pytest.fixture
+async def street(town: Town, lenders: int) -> AsyncIterator[Street]:
+    random = Random(2026)
+    there = [await lender(town, number, random) for number in range(lenders)]
+    wishes = [
+        needs.Wish("a drill", category_id=DRILL, starts_at=town.at(5, 10), ends_at=town.at(5, 14)),
+        needs.Wish("something to clean the yard with", radius_m=3_000),
+    ]
+    stated = [str((await needs.state(town.cleo, wish, now=NOW)).id) for wish in wishes]
+    async with open_door(town) as door:
+        yield Street(door, there, stated)
+
+
+def two_points(cell: str, random: Random) -> tuple[Point, Point]:
+    """Two points far apart in the cell."""
+    lat, lon = centre(cell)
+    there: list[Point] = []
+    while len(there) < 6:
+        point = (lat + random.uniform(-0.006, 0.006), lon + random.uniform(-0.01, 0.01))
+        there += [point] if cell_of(*point) == cell else []
+    return max(((a, b) for a in there for b in there), key=lambda pair: distance_m(*pair))
+
+
+def script(street: Street, lender: Lender, random: Random) -> list[Question]:
+    """What Cleo asks: searches, some of every route in the table, and to borrow what is promised already."""
+    known = street.known_of(lender, random)
+    start, end = street.door.town.at(5, 9), street.door.town.at(5, 12)
+    taken = {
+        "resource_id": str(lender.things[1].id),
+        "starts_at": start.isoformat(),
+        "ends_at": (end + timedelta(minutes=random.randrange(0, 240, 15))).isoformat(),
+    }
+    questions = list(every_question(known))
+    return [
+        *searches(known, SEARCHES),
+        *random.sample(questions, FROM_THE_TABLE),
+        *(one for one in questions if "/matches" in one.path),
+        Question("POST", "/v1/bookings", taken),
+    ]
+
+
+async def heard(street: Street, lender: Lender, point: Point, questions: list[Question]) -> list[str]:
+    """The transcript of the script while the lender lives at this point, from a freshly built index."""
+    await homes.settle(lender.person, street.door.town.group, point, now=NOW)
+    fresh = index.Index(BruteForce(text_score), b"test")
+    await fresh.build()
+    index.use(fresh)
+    return await asked(street.door.client, street.door.cleo.token, questions)
+
+
+async def learn_nothing(street: Street, *, pairs: int) -> list[str]:
+    """Move each lender about within their cell; what Cleo hears must stay the same in every byte."""
+    random, told = Random(8), []
+    for number in range(pairs):
+        lender = street.lenders[number % len(street.lenders)]
+        here, there = two_points(lender.home_cell, random)
+        questions = script(street, lender, random)
+
+        before = await heard(street, lender, here, questions)
+        after = await heard(street, lender, there, questions)
+
+        assert after == before, f"pair {number}: {here} and {there} in {lender.home_cell}"
+        told += before
+    return told
+
+
+@pytest.mark.parametrize(("dialect", "lenders"), [("sqlite", LENDERS)], indirect=["dialect"])
+async def test_two_hundred_pairs_of_homes_in_a_cell_are_one_to_whoever_asks(street: Street) -> None:
+    told = await learn_nothing(street, pairs=200)
+
+    statuses = {line.split("\n")[1] for line in told}
+    assert 2 * len(told) > 6_000
+    assert {"200", "409"} <= statuses
+    assert not {status for status in statuses if status.startswith("5")}
+
+
+@pytest.mark.parametrize(("dialect", "lenders"), [("postgres", 4)], indirect=["dialect"])
+async def test_it_is_so_on_postgres(street: Street) -> None:
+    assert await learn_nothing(street, pairs=8)
+
+
+@pytest.mark.parametrize(("dialect", "lenders"), [("sqlite", 3)], indirect=["dialect"])
+async def test_every_route_that_reads_is_asked_and_a_stranger_is_answered(street: Street) -> None:
+    """The script is worth something only if its questions are answered."""
+    questions = list(every_question(street.known_of(street.lenders[0], Random(3))))
+
+    told = await asked(street.door.client, street.door.cleo.token, questions)
+
+    answered = {line.split("\n")[0].partition("?")[0] for line in told if line.split("\n")[1] == "200"}
+    refused = {line.split("\n")[0].partition("?")[0] for line in told} - answered
+    booking, place = street.lenders[0].booking, street.lenders[0].place
+    assert refused <= {f"GET /v1/bookings/{booking}/meeting", f"GET /v1/places/{place}", "GET /v1/groups"}, refused
+
+
+def test_pairs_lie_far_apart() -> None:
+    random, cell = Random(1), cell_of(*CENTRE)
+
+    spans = sorted(distance_m(*two_points(cell, random)) for _ in range(200))
+
+    assert spans[100] > 500
