@@ -23,6 +23,7 @@ from backend.services import catalogue, idempotency, index, sessions, telling
 from backend.services.geocoding import AddressBook
 from backend.services.photos import Album
 from bot.app import Bot, build_bot
+from bot.sending import Sending
 from bot.webhook import webhook
 from matching.brute_force import BruteForce
 from matching.score import Weights
@@ -54,6 +55,8 @@ class Parts:
     only: Collection[str] = PARTS
     clock: Callable[[], datetime] = utc_now
     progress: Progress = lambda _line: None
+    sending: Sending | None = None
+    """How the bot paces itself; as Telegram wants it, if nothing is said."""
 
 
 @asynccontextmanager
@@ -116,7 +119,7 @@ async def _start_bot(stack: AsyncExitStack, settings: Settings, parts: Parts) ->
     if "bot" not in parts.only or not settings.telegram.token.get_secret_value():
         return None
     book = AddressBook(settings.geocoding) if settings.geocoding.enabled else None
-    bot = build_bot(settings, clock=parts.clock, album=album(settings), geocoder=book)
+    bot = build_bot(settings, clock=parts.clock, album=album(settings), geocoder=book, sending=parts.sending)
     await bot.start()
     stack.push_async_callback(bot.stop)
     telling.wakes.append(bot.delivery.wake)

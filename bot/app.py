@@ -18,6 +18,7 @@ from bot.notices import RENDERERS
 from bot.polling import Polling
 from bot.redaction import redact
 from bot.routes import ALLOWED_UPDATES
+from bot.sending import Sending
 
 
 @dataclass(slots=True)
@@ -57,12 +58,17 @@ class Bot:
 
 
 def build_bot(
-    settings: Settings, *, clock: Callable[[], datetime], album: Album, geocoder: AddressBook | None
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime],
+    album: Album,
+    geocoder: AddressBook | None,
+    sending: Sending | None = None,
 ) -> Bot:
     """Put the bot together; nothing is connected yet."""
     token = settings.telegram.token.get_secret_value()
     redact([token, settings.telegram.webhook_secret.get_secret_value()])
     application = telegram_application(token, api_base=settings.telegram.api_base)
-    frame = assemble(application, ROUTES, FALLBACKS, Means(clock, settings, album, geocoder))
+    frame = assemble(application, ROUTES, FALLBACKS, Means(clock, settings, album, geocoder), sending=sending)
     delivery = Delivery(frame.bot, frame.sending, RENDERERS, clock=clock)
     return Bot(settings, frame, delivery)

@@ -15,7 +15,7 @@ from bot.arrival import arrive
 from bot.marks import Marks
 from bot.means import Means
 from bot.receipts import Claim
-from bot.replies import Replies, Say, Toast
+from bot.replies import Replies, Toast, headed
 from bot.routes import Callback, Fallbacks
 from bot.showing import Showing
 from bot.texts import escape
@@ -147,8 +147,7 @@ class Conducting:
         async def explain(turn: Turn) -> Replies:
             text = refusal(turn.language, refused)
             if turn.update.callback_query is None:
-                again = await self._fallbacks.redraw(turn) if turn.draft else []
-                return [Say(escape(text)), *again]
+                return headed(escape(text), await self._fallbacks.redraw(turn))
             return [Toast(text, alert=True), *(await redraw(turn) if redraw else [])]
 
         try:

@@ -117,7 +117,20 @@ class Delivery:
         if card is None:
             return await owed.dropped(notice)
         message = await self._send(notice, reader.chat_id, card)
-        return await owed.sent(notice, message.message_id, now=self._clock())
+        await owed.sent(notice, message.message_id, now=self._clock())
+        await self._put_away_earlier(notice, reader.chat_id)
+        return None
+
+    async def _put_away_earlier(self, notice: Notice, chat_id: int) -> None:
+        """Take the buttons off the card that this one replaces, where there is room; they would only mislead."""
+        if self._sending.wait_s(chat_id, priority=Priority.DIGEST) > 0:
+            return
+        try:
+            earlier = await owed.earlier_card(notice)
+            if earlier is not None:
+                await self._writings[Priority.DIGEST].put_away(chat_id, earlier)
+        except TelegramError as refusal:
+            _LOG.debug("notice %s: old buttons stay: %s", notice.id, refusal)
 
     async def _send(self, notice: Notice, chat_id: int, card: Card) -> Message:
         writing = self._writings[_priority(notice)]

@@ -34,7 +34,7 @@ async def advance(turn: Turn, step: str, **data: object) -> Draft:
     draft = turn.conversation
     changes = {
         "step": step,
-        "data": {**draft.data, _RESTING: False, **data},
+        "data": {**_awake(draft), **data},
         "version": draft.version + 1,
         "touched_at": turn.now,
         "expires_at": turn.now + KEPT_FOR,
@@ -50,6 +50,10 @@ async def end(turn: Turn) -> None:
     if not await Draft.filter(id=draft.id, version=draft.version).delete():
         raise Stale(subject="draft")
     turn.draft, turn.ended = None, draft
+
+
+def _awake(draft: Draft) -> dict[str, object]:
+    return {name: value for name, value in draft.data.items() if name != _RESTING}
 
 
 async def note(turn: Turn, **data: object) -> None:
@@ -80,14 +84,14 @@ async def resume(turn: Turn, draft: Draft) -> None:
 
 async def unfinished(person: Person, *, now: datetime) -> list[Draft]:
     """Somebody's live conversations, the one touched last first."""
-    drafts = await Draft.filter(person_id=person.id).order_by("-touched_at")
+    drafts = await Draft.filter(person_id=person.id).order_by("-touched_at", "-id")
     return [draft for draft in drafts if draft.is_live(now)]
 
 
 async def live(person: Person, *, chat_id: int, now: datetime) -> Draft | None:
     """The conversation that somebody's next words belong to: the one touched last."""
-    latest = await Draft.filter(person_id=person.id, chat_id=chat_id).order_by("-touched_at").first()
-    return latest if latest and latest.is_live(now) and not latest.data.get(_RESTING) else None
+    latest = Draft.filter(person_id=person.id, chat_id=chat_id).order_by("-touched_at", "-id")
+    return next((draft for draft in await latest if draft.is_live(now) and not draft.data.get(_RESTING)), None)
 
 
 async def find(person: Person, draft_id: UUID, *, now: datetime) -> Draft | None:

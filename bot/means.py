@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from backend.config import Settings
-from backend.services.geocoding import AddressBook
+from backend.services.locating import Geocoder
 from backend.services.photos import Album
 
 
@@ -16,4 +16,4 @@ class Means:
     clock: Callable[[], datetime]
     settings: Settings = field(default_factory=Settings)
     album: Album | None = None
-    geocoder: AddressBook | None = None
+    geocoder: Geocoder | None = None

@@ -32,6 +32,9 @@ LED = re.compile(rf"(?<!\w)(?:({either(STARTS + STARTS_ABROAD)})|({either(ENDS)}
 ALONE = re.compile(rf"(?<![\w.,/:-])(){TIME}")
 HALF_HOUR = re.compile(r"(?<!\w)(?:um\s+|at\s+|gegen\s+)?(half\s+past|halb)\s+(\d{1,2}|" + either(NUMBERS) + r")(?!\w)")
 
+HOUR_WORDS = {word: round(hour) for word, hour in NUMBERS.items() if hour >= 1 and len(word) > 2 and " " not in word}
+HOUR_WORD = re.compile(rf"(?<!\w)(?:at|um|gegen|a\s+las?)\s+({either(HOUR_WORDS)})(?!\w)")
+
 LED_PART = re.compile(
     r"(?<!\w)(?:in\s+the|am|im|in\s+der|por\s+la|en\s+la|de\s+la|a\s+la|por\s+el|le|l'|dans\s+la|dans\s+l'|"
     rf"during\s+the|of\s+the|du)\s*({either(PARTS_OF_DAY)})(?!\w)"
@@ -63,6 +66,7 @@ def find_clock(scan: Scan) -> None:
     scan.take(HOURS_AND_MINUTES, _hours_and_minutes)
     scan.take(SPAN, _span)
     scan.take(LED, _led)
+    scan.take(HOUR_WORD, _hour_word)
     scan.take(HALF_DAYS, _half_day)
     scan.take(LENGTH, _length)
     scan.take(ALONE, _alone)
@@ -90,7 +94,8 @@ def _half_day(_scan: Scan, _match: re.Match[str]) -> Length:
 def _loose_part(scan: Scan, match: re.Match[str]) -> Part | None:
     part = _led_part(scan, match)
     all_day = (part.start, part.end) == ALL_DAY
-    if scan.word_before(match.start()) in ODD_WORDS:
+    before = scan.word_before(match.start())
+    if before in ODD_WORDS or (before in STARTS + STARTS_ABROAD + ENDS and match[1] in NOONS):
         return None
     return part if all_day or scan.credible(*match.span()) else None
 
@@ -121,6 +126,10 @@ def _led(scan: Scan, match: re.Match[str]) -> Clock | None:
         return None
     bare = not _sure(time)
     return Clock(None, minutes, bare=bare) if match[2] else Clock(minutes, bare=bare)
+
+
+def _hour_word(scan: Scan, match: re.Match[str]) -> Clock | None:
+    return Clock(HOUR_WORDS[match[1]] * 60, bare=True) if scan.ends_at(match.end()) else None
 
 
 def _alone(scan: Scan, match: re.Match[str]) -> Clock | None:

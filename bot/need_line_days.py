@@ -3,8 +3,9 @@
 import re
 from datetime import timedelta
 
-from bot.need_line_scan import Days, Scan, Soon
+from bot.need_line_scan import TAKEN, Days, Scan, Soon
 from bot.need_line_words import (
+    AT_ONCE,
     DAY,
     GERMAN_WEEKDAYS,
     GREETINGS,
@@ -32,11 +33,12 @@ AFTER = rf"(?:\s+({either(NEXT_AFTER)})|\s+({either(LAST_AFTER)}))?"
 GERMAN_PARTS = r"(?=vormittag|nachmittag|morgen|mittag|abend|nacht)"
 
 UNITS = {**PLURAL_UNITS, **SINGULAR_UNITS}
-NOW = re.compile(rf"(?<!\w)(?:{either(NOW_WORDS)})(?!\w)")
+NOW = re.compile(rf"(?<!\w)(?:({either(AT_ONCE)})|(?:(from|ab|von|des|desde)\s+)?(?:{either(NOW_WORDS)}))(?!\w)")
 IN_A_WHILE = re.compile(
     rf"(?<!\w)(?:in|dans|en|dentro\s+de)\s+(\d{{1,3}}|{either(NUMBERS)})\s*({either(UNITS)})(?!\w)(?!\s+{either(WEEK)})"
 )
 WEEKS = re.compile(rf"(?<!\w){BEFORE}({either(WEEK)}){AFTER}(?!\w)")
+WEEK_AFTER_NEXT = re.compile(r"(?<!\w)(?:(?:the\s+)?week\s+after\s+next|ubernachste[nr]?\s+woche)(?!\w)")
 WEEKENDS = re.compile(
     rf"(?<!\w)(?:(am|over\s+the|at\s+the|on\s+the|for\s+the|furs|el|le|ubers)\s+)?"
     rf"{BEFORE}({either(WEEKEND + WEEKEND_ABROAD)})s?{AFTER}(?!\w)"
@@ -46,6 +48,9 @@ FRENCH_YESTERDAY = re.compile(r"(?<!\w)hier(?!\w)")
 NAMED = re.compile(rf"(?<!\w){BEFORE}({either(WEEKDAYS)})(?:{AFTER}(?!\w)|{GERMAN_PARTS})")
 SHORT = re.compile(rf"(?<!\w)(on\s+|next\s+|this\s+)?({either(SHORT_WEEKDAYS)})\.?(?!\w)")
 SHORT_GERMAN = re.compile(rf"(?<!\w)(am\s+)?({either(GERMAN_WEEKDAYS)})\.?(?!\w)")
+TO = r"\s*(?:-|/|to|till|until|and|or|bis|und|oder)\s*"
+SHORT_FOLLOWS = re.compile(rf"\.?{TO}(?:{either({**SHORT_WEEKDAYS, **GERMAN_WEEKDAYS})})(?!\w)")
+DAY_LEADS = re.compile(rf"{TAKEN}{TO}$")
 TIME_FOLLOWS = re.compile(
     rf"\s+(?:(?:{either(PARTS_OF_DAY)}|\d{{1,2}}\s?(?:[:.h-]\d+|am|pm|uhr|h))(?!\w)|\d{{1,2}}(?=\s*(?:$|,)))"
 )
@@ -56,6 +61,7 @@ def find_days(scan: Scan) -> None:
     scan.take(NOW, _now)
     scan.take(IN_A_WHILE, _in_a_while)
     scan.take(WEEKENDS, _weekend)
+    scan.take(WEEK_AFTER_NEXT, _week_after_next)
     scan.take(WEEKS, _week)
     scan.take(RELATIVE, _relative)
     scan.take(NAMED, _weekday)
@@ -82,7 +88,7 @@ def _yesterday(scan: Scan, _match: re.Match[str]) -> Days:
 
 
 def _now(scan: Scan, match: re.Match[str]) -> Soon | None:
-    return Soon(0) if scan.credible(*match.span()) else None
+    return Soon(0) if match[1] or match[2] or scan.credible(*match.span()) else None
 
 
 def _in_a_while(scan: Scan, match: re.Match[str]) -> Days | Soon:
@@ -99,6 +105,10 @@ def _week(scan: Scan, match: re.Match[str]) -> Days | None:
     return days_from_today(scan, monday, length=7) if match[3] else None
 
 
+def _week_after_next(scan: Scan, _match: re.Match[str]) -> Days:
+    return days_from_today(scan, 14 - scan.today.weekday(), length=7)
+
+
 def _weekend(scan: Scan, match: re.Match[str]) -> Days | None:
     """The next weekend is the next that has not begun; the last is over; all others may be the one that is on."""
     saturday = 5 - scan.today.weekday()
@@ -107,7 +117,7 @@ def _weekend(scan: Scan, match: re.Match[str]) -> Days | None:
     if match[3] or match[7]:
         return days_from_today(scan, saturday - 7, length=2)
     led = match[1] or match[4]
-    return days_from_today(scan, saturday, length=2) if led or scan.credible(*match.span()) else None
+    return days_from_today(scan, saturday, length=2, again=7) if led or scan.credible(*match.span()) else None
 
 
 def _relative(scan: Scan, match: re.Match[str]) -> Days | None:
@@ -133,14 +143,20 @@ def _weekday(scan: Scan, match: re.Match[str]) -> Days:
 
 def _short(scan: Scan, match: re.Match[str]) -> Days | None:
     led = match[1] and scan.ends_at(match.end())
-    if not (led or TIME_FOLLOWS.match(scan.folded, match.end()) or scan.credible(*match.span())):
+    if not (led or _among_times(scan, match)):
         return None
     return next_weekday(scan, SHORT_WEEKDAYS[match[2]])
 
 
+def _among_times(scan: Scan, match: re.Match[str]) -> bool:
+    """Whether a short name is meant as a day: a time or another day stands beside it."""
+    start, end = match.span()
+    follows = TIME_FOLLOWS.match(scan.folded, end) or SHORT_FOLLOWS.match(scan.folded, end)
+    return bool(follows or DAY_LEADS.search(scan.folded[:start])) or scan.credible(start, end)
+
+
 def _short_german(scan: Scan, match: re.Match[str]) -> Days | None:
     capital = scan.written[match.start(2)].isupper()
-    sure = match[1] or TIME_FOLLOWS.match(scan.folded, match.end()) or scan.credible(*match.span())
-    if not (capital and sure):
+    if not (capital and (match[1] or _among_times(scan, match))):
         return None
     return next_weekday(scan, GERMAN_WEEKDAYS[match[2]])

@@ -10,6 +10,7 @@ from bot.need_line_words import DANGLING, DAY_JOINS
 
 TAKEN = "\x01"
 STOPS = ",.;:!?()"
+LEAD = re.compile(r"(?<!\w)[aà]\s+partir\s+del?\s*$", re.IGNORECASE)
 ARTICLES = frozenset("the der die das le la el una un a".split())
 
 
@@ -104,7 +105,7 @@ class Scan:
 
     def touches(self, start: int, end: int) -> bool:
         """Whether words of time stand directly before or after."""
-        return self.folded[:start].rstrip(" ,").endswith(TAKEN) or self.folded[end:].lstrip().startswith(TAKEN)
+        return self.folded[:start].rstrip(" ,-").endswith(TAKEN) or self.folded[end:].lstrip().startswith(TAKEN)
 
     def credible(self, start: int, end: int) -> bool:
         """Whether a word of two meanings is here meant as time."""
@@ -148,7 +149,7 @@ def _unseen(sign: str) -> bool:
 
 
 def _without_leads(piece: str) -> str:
-    words = piece.split()
-    while words and fold(words[-1]).strip(" ,;:-(") in DANGLING | {"", "&", "and", "und", "et", "y"}:
+    words = LEAD.sub("", piece).split()
+    while words and fold(words[-1]).strip(" ,;:-(.") in DANGLING | {"", "&", "and", "und", "et", "y"}:
         words.pop()
     return " ".join(words)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.need_line_scan import Clock, Days, Length, Mark, Part, Scan, Soon
+from bot.need_line_scan import Clock, Days, Length, Mark, Part, Scan, Soon, Value
 from bot.need_line_words import DAY, DAY_JOINS, UNTIL
 from matching.wall import instant, local
 
@@ -16,10 +16,11 @@ Window = tuple[datetime, datetime]
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """What the marks say, sorted. `days` is empty where a time or a length stands alone."""
+    """What the marks say, sorted. `days` is empty where a time or a length stands alone; `late` is of the last day."""
 
     days: Days | None
     parts: tuple[Part, ...]
+    late: Part | None
     clocks: tuple[Clock, ...]
     soon: int | None
     length: int | None
@@ -34,14 +35,21 @@ def sort_marks(scan: Scan) -> tuple[When, list[Mark]]:
     when = When(
         days=days,
         parts=tuple(value for value in values if isinstance(value, Part)),
+        late=_late(values),
         clocks=tuple(value for value in values if isinstance(value, Clock)),
         soon=next((value.minutes for value in values if isinstance(value, Soon)), None),
         length=next((value.minutes for value in values if isinstance(value, Length)), None),
     )
     if days is None and (when.parts or when.clocks):
         again = None if any(part.today for part in when.parts) else 1
-        when = replace(when, days=Days(scan.today, scan.today, again))
+        when = replace(when, days=Days(scan.today, scan.today, again), soon=None)
     return when, used
+
+
+def _late(values: list[Value]) -> Part | None:
+    """The part of day that stands behind the last day: of "Friday evening to Sunday" it is none."""
+    day = max((place for place, value in enumerate(values) if isinstance(value, Days)), default=0)
+    return next((value for value in reversed(values[day:]) if isinstance(value, Part)), None)
 
 
 def _days(scan: Scan, marks: list[Mark]) -> tuple[Days | None, list[Mark]]:
@@ -55,7 +63,8 @@ def _days(scan: Scan, marks: list[Mark]) -> tuple[Days | None, list[Mark]]:
         joined = _joined(days, value, _gap(scan, before, mark))
         if joined is None:
             return days, [other for other, _ in others[place:]]
-        if joined in (days, value) and days.first.weekday() != value.first.weekday():
+        single = days.first == days.last and value.first == value.last
+        if single and joined in (days, value) and days.first.weekday() != value.first.weekday():
             scan.fault("weekday_differs")
         before, days = mark, joined
     return days, []
@@ -127,7 +136,7 @@ def _start(when: When) -> int | None:
 
 def _end(when: When, *, span: bool) -> int | None:
     """Minutes of the last day; None where only a beginning was said."""
-    part = when.parts[-1] if when.parts else None
+    part = when.late if span or not when.parts else when.parts[-1]
     ends = [_hour(clock.end, clock, part) for clock in when.clocks if clock.end is not None]
     if span:
         ends += [_hour(clock.start, clock, part) for clock in when.clocks[1:] if clock.start is not None]

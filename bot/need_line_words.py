@@ -7,11 +7,11 @@ WEEKDAYS: Mapping[str, int] = {
     for day, words in enumerate(
         (
             "monday mondays montag montags lundi lunes",
-            "tuesday tuesdays dienstag dienstags mardi martes",
-            "wednesday wednesdays mittwoch mittwochs mercredi miercoles",
-            "thursday thursdays donnerstag donnerstags jeudi jueves",
+            "tuesday tuesdays tusday dienstag dienstags mardi martes",
+            "wednesday wednesdays wensday wendsday wednsday mittwoch mittwochs mercredi miercoles",
+            "thursday thursdays thrusday donnerstag donnerstags jeudi jueves",
             "friday fridays freitag freitags vendredi viernes",
-            "saturday saturdays samstag samstags sonnabend sonnabends samedi sabado",
+            "saturday saturdays saterday satuday samstag samstags sonnabend sonnabends samedi sabado",
             "sunday sundays sonntag sonntags dimanche domingo",
         )
     )
@@ -61,6 +61,8 @@ RELATIVE_DAYS: Mapping[str, int] = {
     "tomorow": 1,
     "tommorow": 1,
     "tommorrow": 1,
+    "tmrw": 1,
+    "tmr": 1,
     "morgen": 1,
     "demain": 1,
     "manana": 1,
@@ -104,7 +106,8 @@ TODAY_PARTS: Mapping[str, tuple[int, int]] = {
     for word in words.split("|")
 }
 
-WEEKEND = ("weekend", "week-end", "week end", "wochenende", "wochenend", "fin de semana", "finde")
+LONG_WEEKEND = ("long weekend", "lange wochenende", "langes wochenende")
+WEEKEND = (*LONG_WEEKEND, "weekend", "week-end", "week end", "wochenende", "wochenend", "fin de semana", "finde")
 WEEKEND_ABROAD = ("fine settimana", "fim de semana")
 
 NEXT = ("next", "nachsten", "nachstes", "nachste", "nachster", "kommenden", "kommendes", "kommende")
@@ -113,7 +116,9 @@ NEXT_AFTER = ("prochain", "prochaine", "que viene", "proximo", "proxima")
 THIS = ("this coming", "this", "coming", "diesen", "dieses", "diese", "dieser", "ce", "cette", "cet", "este", "esta")
 LAST_BEFORE = ("last", "letzten", "letztes", "letzte", "vergangenen", "el pasado")
 LAST_AFTER = ("dernier", "derniere", "pasado", "pasada")
-NOW_WORDS = ("right now", "now", "asap", "jetzt", "jetzt gleich", "sofort", "maintenant", "ahora", "ahora mismo")
+# Of these a word alone is also one of the thing, as in "a now classic tent".
+NOW_WORDS = ("now", "jetzt", "maintenant", "ahora")
+AT_ONCE = ("right now", "asap", "jetzt gleich", "gleich jetzt", "sofort", "tout de suite", "ahora mismo")
 WEEK = ("week", "woche", "semaine", "semana")
 
 NUMBERS: Mapping[str, float] = {
@@ -122,7 +127,7 @@ NUMBERS: Mapping[str, float] = {
         (0.5, "half an|half a|half|halbe|halben|halbes|eine halbe|einen halben|demi|une demi|media|medio"),
         (1, "a|an|one|ein|eine|einen|einem|einer|un|une|una|uno"),
         (1.5, "one and a half|anderthalb|eineinhalb"),
-        (2, "two|zwei|deux|dos|a couple of|couple of"),
+        (2, "two|zwei|deux|dos|a couple of|couple of|un par de"),
         (3, "three|drei|trois|tres"),
         (4, "four|vier|quatre|cuatro"),
         (5, "five|funf|fuenf|cinq|cinco"),
@@ -185,15 +190,15 @@ DAY_JOINS = frozenset(
     "- to until till through bis au a al hasta and und et y e or oder ou o & / bis zum jusqu'au bis zu".split()
 ) | {"bis zum", "hasta el", "to the", "y el", "o el", "et le", "ou le", "until the", "and on", "or on"}
 # "until Friday" is from today on.
-UNTIL = frozenset({"until", "till", "by", "bis", "jusqu'a", "hasta", "al"})
+UNTIL = frozenset({"until", "till", "by", "bis", "jusqu'a", "d'ici", "hasta", "al"})
 NOONS: Mapping[str, int] = {"noon": 720, "midday": 720, "midi": 720, "mittag": 720, "midnight": 1440, "minuit": 1440}
 
 # Left behind when the words of time are taken out, and then taken out as well.
 DANGLING = frozenset(
-    """on at for from by in the this some any time sometime anytime during around about between next until of
-    am an um ab fur im den dem der die das gegen irgendwann von vom zum wahrend diesen dieses ganz
-    le la les ce cet cette pour a de du des vers dans pendant un durant l' d'
-    el los las por para en al del este esta sobre durante algun entre desde""".split()
+    """on at for from by in the this some any time sometime anytime during around about between next until till of
+    am an um ab fur im den dem der die das gegen irgendwann etwa ca von vom zum wahrend diesen dieses ganz bis
+    le la les ce cet cette pour a de du des vers dans pendant un durant l' d' d'ici jusqu'a jusqu'au
+    el los las por para en al del este esta sobre durante algun entre desde hasta""".split()
 )
 GREETINGS = frozenset("good guten gute buenos buenas buen bonne bon".split())
 

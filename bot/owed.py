@@ -6,11 +6,12 @@ from uuid import UUID
 
 from models.fields import identifier
 from models.group import Group
-from models.notice import Notice, NoticeState
+from models.notice import Notice, NoticeKind, NoticeState
 from models.person import Identity, Person, Provider
 from models.transaction import execute, for_update, transactional
 
 LEASE = timedelta(seconds=60)
+_LOOKED_BACK = 20
 
 # The first due notice of each reader who can be reached: one at a time and in order, also between processes.
 _DUE = """
@@ -70,6 +71,21 @@ async def reader(notice: Notice) -> Reader | None:
 async def sent(notice: Notice, message_id: int, *, now: datetime) -> None:
     """It stands in the chat as this message."""
     await _ours(notice, state=NoticeState.SENT, message_id=message_id, sent_at=now)
+
+
+async def earlier_card(notice: Notice) -> int | None:
+    """The message in which the same reader was last told of the same booking; messages of people are none."""
+    booking_id = notice.data.get("booking_id")
+    if booking_id is None or notice.person_id is None or notice.kind is NoticeKind.MESSAGE:
+        return None
+    told = Notice.filter(person_id=notice.person_id, state=NoticeState.SENT, created_at__lte=notice.created_at)
+    last = (
+        await told.exclude(kind=NoticeKind.MESSAGE)
+        .exclude(id=notice.id)
+        .order_by("-created_at", "-id")
+        .limit(_LOOKED_BACK)
+    )
+    return next((one.message_id for one in last if one.data.get("booking_id") == booking_id), None)
 
 
 @transactional

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from telegram import ForceReply, InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
 
-from bot.texts import Html
+from bot.texts import Html, blocks
 
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply
 
@@ -57,3 +57,14 @@ class Pin:
 
 Reply = Toast | Show | Say | Picture | Pin
 Replies = list[Reply]
+
+
+def headed(said: Html, replies: Replies) -> Replies:
+    """The replies with something said at the head of the screen among them, or as a message where there is none."""
+    screen = next((reply for reply in replies if isinstance(reply, Show)), None)
+    if not said:
+        return replies
+    if screen is None:
+        return [Say(said), *replies]
+    below = Show(blocks(said, screen.text), screen.keyboard)
+    return [below if reply is screen else reply for reply in replies]

@@ -41,8 +41,10 @@ class BruteForce:
 
     def _hits(self, listing: Listing, query: Query) -> Iterator[Hit]:
         """The one hit that the listing is, or none."""
+        if not is_visible(listing, query):
+            return
         distance = distance_between_cells(query.cell, listing.cell)
-        if distance > query.radius_m or not is_visible(listing, query):
+        if distance > query.radius_m:
             return
         text = self._text_score(query.text, listing.words) if query.text else 1.0
         when = free_when(listing.supply, query)

@@ -75,6 +75,7 @@ def distance_m(a: Point, b: Point) -> float:
     return EARTH_RADIUS_M * math.atan2(cross, dot)
 
 
+@lru_cache(maxsize=65_536)
 def distance_between_cells(a: str, b: str) -> int:
     """Whole metres between the centres of two cells: integers, so that every engine finds the same."""
     return round(distance_m(centre(a), centre(b)))

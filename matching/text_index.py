@@ -15,6 +15,7 @@ UNKNOWN = 0.35  # what a word weighs that no term has
 SYNONYM = 0.985  # as good as the name, but not before it
 OTHER_LANGUAGE = 0.97
 MISSING, EXTRA = 0.9, 0.22  # what each costs: a term's words that were not said, words said that the term has not
+STEMMED = 0.9  # how surely a word is meant that only has the stem of one as it was written
 PART_OF_PAIR = 0.8  # how surely a word is meant on its own that makes another with its neighbour
 BEST_TERM, ALL_TERMS = 0.8, 0.2
 REMEMBERED_WORDS = 20_000
@@ -123,15 +124,22 @@ class LexiconIndex:
         return Meant(whole.weight, terms)
 
     def _meant(self, word: str) -> Meant:
-        plain = surface(word)
-        exact = self._terms_of((key, 1.0) for key in keys_of(word))
-        weight = max(exact.values(), default=UNKNOWN)
-        return Meant(weight, exact if plain in self._vocabulary else {**self._terms_of(self._guessed(plain)), **exact})
+        """By its spelling and its stems, and as the end of longer words; one that is not known as slip or compound."""
+        plain, *stems = keys_of(word)
+        written = self._terms_of([(plain, 1.0)])
+        stemmed = self._terms_of((key, STEMMED if written else 1.0) for key in stems)
+        guessed = self._terms_of(self._vocabulary.ending_in(plain)) | ({} if written else self._slip_or_compound(plain))
+        weight = max((written or stemmed).values(), default=UNKNOWN)
+        terms = {**guessed, **stemmed, **written}
+        return Meant(weight, {place: min(weight, mass) for place, mass in terms.items()} if written else terms)
 
-    def _guessed(self, plain: str) -> Iterator[tuple[str, float]]:
-        """Known words for one that is not: spelt otherwise, or its parts."""
-        yield from self._vocabulary.near(plain)
-        yield from self._vocabulary.parts(plain)
+    def _slip_or_compound(self, plain: str) -> dict[int, float]:
+        """The terms of words spelt nearly so, and of its parts: a term that has both parts is said by both."""
+        terms = self._terms_of(self._vocabulary.near(plain))
+        apart = [self._terms_of([part]) for part in self._vocabulary.parts(plain)]
+        for place in {place for part in apart for place in part}:
+            terms[place] = max(terms.get(place, 0.0), sum(part.get(place, 0.0) for part in apart))
+        return terms
 
     def _terms_of(self, keys: Iterable[tuple[str, float]]) -> dict[int, float]:
         terms: dict[int, float] = {}

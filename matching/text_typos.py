@@ -2,10 +2,12 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 MOST_CHECKED = 12
 SHORTEST = 4  # letters; below, every word is near another
-PART = 4  # letters of a part of a compound
+SHORTEST_PART = 3  # letters of a part of a compound, the rest of which is known too
+PART = 4  # letters of a last part whose first is not known
 
 
 class Vocabulary:
@@ -15,11 +17,12 @@ class Vocabulary:
         self.words = sorted(set(words))
         self._known = frozenset(self.words)
         self._grams: dict[str, list[int]] = defaultdict(list)
-        self._sizes = [{size: len(grams(word, size)) for size in (2, 3)} for word in self.words]
+        self._sizes: list[dict[int, int]] = []
         for place, word in enumerate(self.words):
-            for size in (2, 3):
-                for gram in grams(word, size):
-                    self._grams[gram].append(place)
+            found = {size: grams(word, size) for size in (2, 3)}
+            self._sizes.append({size: len(each) for size, each in found.items()})
+            for gram in chain.from_iterable(found.values()):
+                self._grams[gram].append(place)
 
     def __contains__(self, word: object) -> bool:
         return word in self._known
@@ -36,12 +39,24 @@ class Vocabulary:
     def parts(self, word: str) -> tuple[tuple[str, float], ...]:
         """Known words that the word is put together of; the last part says what it is: a "Betonbohrer" is a Bohrer."""
         best: tuple[tuple[str, float], ...] = ()
-        for cut in range(PART - 1, len(word) - PART + 1):
-            head, tail = word[:cut].rstrip("s-") if word[:cut] not in self else word[:cut], word[cut:]
+        for cut in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
+            head, tail = self._head(word[:cut]), word[cut:]
             if tail in self:
-                found = ((tail, 0.9), (head, 0.8)) if head in self else ((tail, 0.7),)
-                best = max(best, found, key=lambda parts: (len(parts), parts[0][1] if parts else 0))
+                found = ((tail, 0.9), (head, 0.8)) if head in self else ((tail, 0.7),)[: len(tail) >= PART]
+                best = max(best, found, key=len)
         return best
+
+    def ending_in(self, word: str) -> tuple[tuple[str, float], ...]:
+        """Longer known words that are a kind of it: "Stehleiter" of "Leiter"."""
+        if len(word) < PART:
+            return ()
+        return tuple(
+            (known, 0.7) for known in self.words if known.endswith(word) and len(known) >= len(word) + PART - 1
+        )
+
+    def _head(self, beginning: str) -> str:
+        """The first part without what glues it to the next: "Arbeits-platz"."""
+        return beginning if beginning in self else beginning.rstrip("s")
 
     def _alike(self, word: str, allowed: int) -> Iterator[str]:
         size = 2 if len(word) <= 6 else 3

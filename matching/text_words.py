@@ -5,10 +5,11 @@ import unicodedata
 from functools import lru_cache
 from threading import Lock
 
-import snowballstemmer
+import snowballstemmer  # type: ignore[import-untyped]  # it ships no types
 
 LONGEST_TEXT = 2000  # signs
 MOST_WORDS = 64
+LONGEST_WORD = 48  # letters; what compares words takes the square of it
 
 STEMMERS = {
     "en": snowballstemmer.stemmer("english"),
@@ -24,28 +25,28 @@ DIGRAPHS = re.compile(r"(?<=[^q])([aou])e")
 
 STOP_WORDS = frozenset(
     """
-    a an the i me my we our you your it its this that these those some any one something anything someone anyone somebody
-    anybody thing things to of for from in into on onto at by with without and or but not no is are am be been was do does
-    did have has had having can could would should will may might need needs needed want wanted wanting like looking look
-    search searching find get got borrow borrowing lend lending loan hire rent use using used please thanks hi hello hey
-    there here just only also very too so as if when where who which what how much many more most per about over under
-    day days hour hours week weekend today tomorrow
-    ein eine einen einem einer eines der die das den dem des ich mir mich wir uns du ihr sie er es man mein meine meinen
-    unser unsere dein etwas was jemand jemanden jemandem und oder aber nicht kein keine keinen ist sind bin war haben hat
-    habe hatte hast kann konnte könnte würde möchte mochte will wollen soll muss brauche brauchen braucht suche suchen
-    sucht leihen ausleihen leihe verleihen mieten borgen benutzen bitte danke hallo zu zum zur von vom für mit ohne in im
-    ins an am auf aus bei bis nach über unter um als wie wo wer welche so auch nur noch mal sehr mehr gerne gern gibt
-    heute morgen tag tage stunde stunden woche wochenende
-    un une des le la les l d du de je j moi mon ma mes nous notre nos vous votre on il elle ce cet cette ces c qui que qu
-    quoi quelque chose quelqu quelques et ou mais ne n pas est sont suis être ai as avez avoir peut peux pourrais
-    pourrait voudrais veux faut besoin cherche chercher trouver emprunter prêter louer location utiliser merci bonjour
-    salut svp plaît plait à au aux en dans sur sous avec sans pour par chez vers comme si où très plus aussi
-    jour jours heure heures semaine aujourd hui demain
-    una unos unas el los las lo al del yo mi mis nos nuestro tu su sus algo alguien alguno alguna cosa y e o u pero no es
-    son soy está hay tengo tiene tienes tener puede puedo podría podrías quiero quisiera queremos necesito necesita
-    necesitamos necesitar busco buscar buscamos buscando prestar prestado pedir alquilar usar gracias hola favor por para
-    con sin a en sobre bajo desde hasta entre como si dónde muy más también que qué quien me te se le les nos
-    día días hora horas semana hoy mañana
+    a an the i me my we our you your it its this that these those some any one something anything someone anyone
+    somebody anybody thing things to of for from in into on onto at by with without and or but not no is are am be
+    been was do does did have has had having can could would should will may might need needs needed want wanted
+    wanting like looking look search searching find get got borrow borrowing lend lending loan hire rent use using
+    used please thanks hi hello hey there here just only also very too so as if when where who which what how much
+    many more most per about over under day days hour hours week weekend today tomorrow
+    ein eine einen einem einer eines der die das den dem des ich mir mich wir uns du ihr sie er es man mein meine
+    meinen unser unsere dein etwas jemand jemanden jemandem und oder aber nicht kein keine keinen ist sind bin war
+    haben hat habe hatte hast kann konnte könnte würde möchte mochte wollen soll muss brauche brauchen braucht suche
+    suchen sucht leihen ausleihen leihe verleihen mieten borgen benutzen bitte danke hallo zu zum zur von vom für
+    mit ohne im ins auf aus bei bis nach über unter um als wie wo wer welche auch nur noch mal sehr mehr gerne gern
+    gibt heute morgen tag tage stunde stunden woche wochenende
+    un une le la les l d de je j moi mon ma mes nous notre nos vous votre il elle ce cet cette ces c qui que qu quoi
+    quelque chose quelqu quelques et ou mais ne n pas est sont suis être ai avez avoir peut peux pourrais pourrait
+    voudrais veux faut besoin cherche chercher trouver emprunter prêter louer location utiliser merci bonjour salut
+    svp plaît plait à au aux en dans sur sous avec sans pour par chez vers comme si où très plus aussi jour jours
+    heure heures semaine aujourd hui demain
+    una unos unas el los las lo al del yo mi mis nuestro tu su sus algo alguien alguno alguna cosa y e o u pero son
+    soy está hay tengo tiene tienes tener puede puedo podría podrías quiero quisiera queremos necesito necesita
+    necesitamos necesitar busco buscar buscamos buscando prestar prestado pedir alquilar usar gracias hola favor por
+    para con sin sobre bajo desde hasta entre como dónde muy más también qué quien te se día días hora horas semana
+    hoy mañana
     """.split()
 )
 
@@ -53,7 +54,7 @@ STOP_WORDS = frozenset(
 def words_of(text: str) -> tuple[str, ...]:
     """The words in small letters; of a text of any length only the beginning."""
     known = unicodedata.normalize("NFKC", text[:LONGEST_TEXT]).casefold()
-    return tuple(WORD.findall(LETTER_DASH.sub(r"\1", known))[:MOST_WORDS])
+    return tuple(word[:LONGEST_WORD] for word in WORD.findall(LETTER_DASH.sub(r"\1", known))[:MOST_WORDS])
 
 
 def telling_words(text: str) -> tuple[str, ...]:
@@ -68,7 +69,7 @@ def surface(word: str) -> str:
     return DIGRAPHS.sub(r"\1", "".join(sign for sign in plain if not unicodedata.combining(sign)))
 
 
-@lru_cache(maxsize=262_144)
+@lru_cache(maxsize=65536)
 def stem(language: str, word: str) -> str:
     """The stem in one language, marked with it: words of two languages never meet by their stems."""
     with _stemming:

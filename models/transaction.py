@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial, wraps
 from random import SystemRandom
 from typing import Any, ParamSpec, Protocol, TypeVar
 
+from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
 from models.engine.connect import ALIAS, leave_transaction
@@ -30,6 +32,7 @@ __all__ = [
     "execute",
     "for_update",
     "is_running",
+    "racing",
     "run",
     "spawn",
     "sqlstate",
@@ -43,12 +46,19 @@ Sleep = Callable[[float], Awaitable[object]]
 TRIES = 4
 FIRST_PAUSE_S = 0.02
 WORTH_RETRYING = {"40001", "40P01"}  # serialization failure, deadlock
+UNIQUE_VIOLATION = "23505"
 JOURNAL_LOCK = 0x626F7272_6F77_0002
 _chance = SystemRandom()
 
 
 class OutsideTransaction(RuntimeError):
     """Something that belongs into a service's transaction was done outside one."""
+
+
+class Overtaken(Exception):
+    """Somebody else stored the same at the same moment; tried again whole, the service sees what they stored."""
+
+    sqlstate = "40001"
 
 
 class Fact(Protocol):
@@ -149,6 +159,17 @@ async def _once(work: Callable[[], Awaitable[T]]) -> T:
             _running.reset(token)
     running.committed()
     return result
+
+
+@contextmanager
+def racing() -> Iterator[None]:
+    """Where what was looked for and not found is stored: if it is there by now, the transaction runs again, whole."""
+    try:
+        yield
+    except IntegrityError as error:
+        if sqlstate(error) == UNIQUE_VIOLATION:
+            raise Overtaken from error
+        raise
 
 
 def sqlstate(error: BaseException) -> str | None:

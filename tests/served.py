@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import sys
 import time
 from collections.abc import AsyncIterator, Mapping
@@ -74,14 +75,31 @@ def settings_for(
     }
     if sandbox is not None:
         settings |= {
-            "APP__PUBLIC_URL": "http://127.0.0.1:9" if mode == "webhook" else "",
             "TELEGRAM__TOKEN": sandbox.setup.token,
             "TELEGRAM__API_BASE": sandbox.address,
             "TELEGRAM__USERNAME": sandbox.setup.username,
-            "TELEGRAM__MODE": mode,
-            "TELEGRAM__WEBHOOK_SECRET": WEBHOOK_SECRET,
         }
+    if mode == "webhook":
+        settings |= _reachable(free_port())
     return {f"BORROWDALE__{key}": value for key, value in settings.items()}
+
+
+def _reachable(port: int) -> dict[str, str]:
+    """The bot's updates come to this port, so it has to be known before."""
+    return {
+        "HTTP__PORT": str(port),
+        "APP__PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "TELEGRAM__MODE": "webhook",
+        "TELEGRAM__WEBHOOK_SECRET": WEBHOOK_SECRET,
+    }
+
+
+def free_port() -> int:
+    """A port that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 @asynccontextmanager

@@ -21,7 +21,7 @@ from tests.conftest import Database
 from tests.neighbourhood import Borrower, Lender, Neighbourhood, settled_neighbourhood
 from tests.served import Served, serving, settings_for
 
-KILLS = 4
+KILLS = 3
 WRITERS = 6
 READY_WITHIN_S = 10.0
 

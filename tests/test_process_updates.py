@@ -32,7 +32,7 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 def update(number: int, text: str) -> dict[str, Any]:
     """A command as Telegram hands it in."""
     person = {"id": BORROWER, "is_bot": False, "first_name": "Ben", "language_code": "en"}
-    command = {"type": "bot_command", "offset": 0, "length": len(text.split()[0])}
+    command = {"type": "bot_command", "offset": 0, "length": len(text.split(maxsplit=1)[0])}
     message = {
         "message_id": number,
         "date": 1_790_000_000,
@@ -72,10 +72,10 @@ async def test_the_same_update_five_times_has_one_effect(
     await disconnect()
     await settled_neighbourhood(db.url, lenders=1, borrowers=1)
     ben = talking(sandbox, BORROWER, "Ben")
-    settings = settings_for(db.url, tmp_path / "data", sandbox, mode="webhook")
+    copies = 2 if dialect == "postgres" else 1
+    settings = [settings_for(db.url, tmp_path / "data", sandbox, mode="webhook") for _ in range(copies)]
     async with AsyncExitStack() as stack:
-        copies = 2 if dialect == "postgres" else 1
-        served = [await stack.enter_async_context(serving(settings, tmp_path / "log")) for _ in range(copies)]
+        served = [await stack.enter_async_context(serving(one, tmp_path / "log")) for one in settings]
         client = await stack.enter_async_context(ClientSession())
         wrong = await handed_in(client, served[0].url, update(70, "/need ladder"), secret="wrong")
 

@@ -25,8 +25,11 @@ class BookingIn(Input):
     resource_id: UUID
     starts_at: Moment
     ends_at: Moment
+    """Not included: one booking may begin where another ends."""
     note: Annotated[Paragraph, Field(max_length=1000)] = ""
+    """A word to whoever lends it."""
     need_id: UUID | None = None
+    """The caller's need that it is for."""
 
 
 class ThingsBookingQuery(PageQuery):

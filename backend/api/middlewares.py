@@ -4,6 +4,7 @@ import logging
 import re
 import time
 from collections.abc import Mapping
+from functools import lru_cache
 
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
@@ -132,7 +133,13 @@ async def _caller(request: web.Request) -> tuple[Caller | None, bool]:
 
 
 def _accepted(request: web.Request) -> str | None:
-    return negotiate(request.headers.get(hdrs.ACCEPT_LANGUAGE), request.app[DEPS].languages)
+    return _negotiated(request.headers.get(hdrs.ACCEPT_LANGUAGE), request.app[DEPS].languages)
+
+
+@lru_cache(maxsize=1024)
+def _negotiated(accept_language: str | None, languages: tuple[str, ...]) -> str | None:
+    """The same few headers come with every request, and each is asked about twice."""
+    return negotiate(accept_language, languages)
 
 
 def _closing(answer: web.Response, unfit: Unfit) -> web.Response:

@@ -71,12 +71,13 @@ def _fault(error: ErrorDetails, value: object) -> Fault:
 
 def _steps(loc: tuple[int | str, ...], value: object) -> Iterator[int | str]:
     """The steps of a place that exist in the value, and the last; the others are names of a union's members."""
+    last = len(loc) - 1
     for position, step in enumerate(loc):
         inner = _inside(value, step)
-        if inner is not _NOWHERE:
+        if inner is not _NOWHERE and (position == last or isinstance(inner, Mapping | list)):
             value = inner
             yield step
-        elif position == len(loc) - 1 and step != "[key]":
+        elif position == last and step != "[key]":
             yield step
 
 

@@ -25,6 +25,7 @@ class ResourceIn(Input):
 
     title: Title
     category_id: Line
+    """A leaf of the tree at `/v1/categories`."""
     description: Description = ""
     condition: Condition = Condition.GOOD
     value_minor: int | None = Field(default=None, ge=0, le=10**12)
@@ -32,7 +33,9 @@ class ResourceIn(Input):
     units: int = Field(default=1, ge=1, le=200)
     """How many interchangeable pieces there are."""
     place_id: UUID | None = None
+    """Where it stands; the caller's home, if left out."""
     group_ids: tuple[UUID, ...] | None = Field(default=None, max_length=50)
+    """To whom it is offered; to all of the caller's groups, if left out."""
     owner_group_id: UUID | None = None
     """A group that owns it in common; its stewards decide."""
     instant: bool = False

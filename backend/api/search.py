@@ -24,16 +24,20 @@ class SearchQuery(PageQuery):
     """What, where and when; whatever is left out does not matter, or is as the caller's settings say."""
 
     lat: Latitude | None = None
+    """In degrees, north of the equator."""
     lon: Longitude | None = None
     """With `lat`, where to look from; it counts as the middle of its cell. The home, if left out."""
     radius_m: Radius | None = None
+    """How far, in metres; as far as the caller's settings say, if left out."""
     category: Line | None = None
     """A category's id; with everything below it."""
     kind: Kind | None = None
     group: UUID | None = None
+    """Only what is offered to this group of the caller's."""
     q: Text = ""
     """In the searcher's own words."""
     start: Moment | None = None
+    """From when it is needed; with `end`."""
     end: Moment | None = None
     duration_minutes: int | None = Field(default=None, ge=1, le=132_480)
     """With it, there has to be room for that long somewhere between `start` and `end`; else for all of it."""

@@ -45,6 +45,7 @@ REFUSALS: Wordings = {
         mark("I cannot read an invitation in that. Please paste the link or the code as you were given it."),
     ),
     "gone.category": (mark("This sort of thing is not there any more. Please choose another."),),
+    "gone.button": (mark("This button leads nowhere any more. Please begin again with /start."),),
     "gone.area": (mark("This area is not there any more. Please type the place."),),
     "gone.login": (mark("This sign-in has run out. Please start again on your device."),),
     "gone.need": (mark("This request has lapsed. Please say again what you need."),),

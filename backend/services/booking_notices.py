@@ -41,24 +41,26 @@ async def tell_request(booking: Booking, resource: Resource, *, own: bool, now: 
         tell(person, kind, now=now, booking_id=booking.id)
 
 
-async def tell_move(move: Move) -> None:
-    """Owe the notices that this move makes due."""
+async def tell_move(move: Move, actor: Person | None) -> None:
+    """Owe the notices that this move makes due; where time moved it on, to both sides."""
     kind = _KINDS[move.act.action]
     if kind is NoticeKind.RETURNED and move.booking.state is State.CLOSED:
         kind = NoticeKind.CLOSED
-    for person in await _others(move):
+    told = await sides(move.booking) if actor is None else await others(move.booking, move.role, actor)
+    for person in told:
         tell(person, kind, now=move.now, booking_id=move.booking.id)
 
 
 async def sides(booking: Booking) -> list[Person]:
-    """The borrower and whoever lends; one person once."""
+    """The borrower and whoever lends, one person once; nobody where an owner keeps a thing for themselves."""
+    if booking.resource.owner_id == booking.borrower_id:
+        return []
     people = [booking.borrower, *await resources.deciders(booking.resource)]
     return list({person.id: person for person in people}.values())
 
 
-async def _others(move: Move) -> list[Person]:
-    everybody = await sides(move.booking)
-    if move.role is Role.TIME:
-        return everybody
-    borrower = move.booking.borrower_id
-    return [person for person in everybody if (person.id == borrower) is move.lends]
+async def others(booking: Booking, role: Role, actor: Person) -> list[Person]:
+    """The side that faces one who acts in this role, never they themselves."""
+    lends = role is not Role.BORROWER
+    facing = [person for person in await sides(booking) if (person.id == booking.borrower_id) is lends]
+    return [person for person in facing if person.id != actor.id]

@@ -10,13 +10,13 @@ from uuid import UUID
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from backend.services import homes, resources
+from backend.services import groups, homes, resources
 from backend.services.bookings import as_side
 from backend.services.timetable import NO_SHOW_GRACE
 from models.booking import Booking, Message
 from models.errors import NotFound
-from models.group import STEWARDING, Group, Membership, Standing
-from models.lifecycle import OPEN, Action, Role, State, actions
+from models.group import Group
+from models.lifecycle import OPEN, Action, Role, actions
 from models.person import Person
 from models.resource import Resource
 
@@ -155,5 +155,4 @@ async def _lends(actor: Person) -> Q:
 
 
 async def _stewarded(actor: Person) -> list[UUID]:
-    rows = await Membership.filter(person_id=actor.id, state=Standing.ACTIVE, role__in=sorted(STEWARDING))
-    return [row.group_id for row in rows]
+    return [group.id for group in await groups.stewarded_by(actor)]

@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
+from tortoise.expressions import F
 
 from backend.services import calendars, resources
 from backend.services.booking_notices import tell_move, tell_request
@@ -46,16 +47,13 @@ async def request(actor: Person, wanted: Wanted, *, now: datetime) -> Booking:
     """Ask for a resource; the unit is held until the owner answers, or booked at once where that is allowed."""
     require_active(actor)
     _check_period(wanted.starts_at, wanted.ends_at)
-    await calendars.lock(wanted.resource_id)
-    resource = await resources.visible(actor, wanted.resource_id)
-    await expire_holds(resource.id, now=now)
-    own = await resources.decides(actor, resource)
-    if resource.state is not Listed.LISTED and not own:
-        raise NotFound(what="resource")
-    with pointed():
-        asked = Asked(start=wanted.starts_at, end=wanted.ends_at, now=now, is_owner=own)
-    unit = calendars.unit_for(await calendars.of(resource), asked)
-    booking = await _stored(actor, wanted, resource, unit, now)
+    if not await calendars.lock(wanted.resource_id, skip_locked=True):
+        await _free(actor, wanted, now=now)  # nobody queues for what is gone
+        await calendars.lock(wanted.resource_id)
+    resource, own, unit = await _free(actor, wanted, now=now)
+    booking = await _drafted(actor, wanted, resource, now=now)
+    booking.unit_id = unit
+    await _store(booking, at_once=own or resource.instant, now=now)
     Journal.write(
         "booking.requested" if booking.state is State.REQUESTED else "booking.booked",
         actor=actor,
@@ -68,31 +66,58 @@ async def request(actor: Person, wanted: Wanted, *, now: datetime) -> Booking:
     return booking
 
 
-async def _stored(actor: Person, wanted: Wanted, resource: Resource, unit: int, now: datetime) -> Booking:
-    at_once = resource.instant or await resources.decides(actor, resource)
-    booking = Booking(
-        unit_id=unit,
+async def _free(actor: Person, wanted: Wanted, *, now: datetime) -> tuple[Resource, bool, int]:
+    """The resource, whether the person decides on it, and the unit that can be had; refused where there is none."""
+    resource = await resources.visible(actor, wanted.resource_id)
+    own = await resources.decides(actor, resource)
+    if resource.state is not Listed.LISTED and not (own and resource.state is Listed.PAUSED):
+        raise NotFound(what="resource")
+    await expire_holds(resource.id, now=now)
+    with pointed():
+        asked = Asked(start=wanted.starts_at, end=wanted.ends_at, now=now, is_owner=own)
+    return resource, own, calendars.unit_for(await calendars.of(resource), asked)
+
+
+async def _drafted(actor: Person, wanted: Wanted, resource: Resource, *, now: datetime) -> Booking:
+    """A request that has no unit yet and is not stored."""
+    shared = await resources.common_groups(actor, resource)
+    if not shared:
+        raise NotFound(what="group")
+    return Booking(
         resource_id=resource.id,
-        group_id=(await resources.common_groups(actor, resource))[0],
+        group_id=shared[0],
         borrower_id=actor.id,
         need_id=await _own_need(actor, wanted.need_id),
-        state=State.CONFIRMED if at_once else State.REQUESTED,
+        state=State.REQUESTED,
         starts_at=wanted.starts_at,
         ends_at=wanted.ends_at,
         note=clean_text(wanted.note, pointer="/note", longest=NOTE_LONGEST),
-        reply_by=None if at_once else reply_by(wanted.starts_at, now),
         created_at=now,
     )
+
+
+async def _store(booking: Booking, *, at_once: bool, now: datetime) -> None:
+    if at_once:
+        booking.state = State.CONFIRMED
+        await _meet_need(booking)
+    else:
+        booking.reply_by = reply_by(booking.starts_at, booking.ends_at, now)
     booking.next_at = next_moment(booking, now)
     with refusing_overlap():
         await booking.save(force_create=True)
-    return booking
 
 
 @transactional
 async def act(actor: Person, booking_id: UUID, act: Act, *, now: datetime, version: int | None = None) -> Booking:
     """Move a booking on, in whichever capacity the person has in it; once, whoever presses first."""
     require_active(actor)
+    return await wind_up(actor, booking_id, act, now=now, version=version)
+
+
+@transactional
+async def wind_up(actor: Person, booking_id: UUID, act: Act, *, now: datetime, version: int | None = None) -> Booking:
+    """As `act`, also for one who is suspended: for the bookings of those who leave."""
+    await calendars.lock_of(booking_id)
     booking, role = await as_side(actor, booking_id)
     if version is not None and booking.version != version:
         raise Stale(what="booking")
@@ -102,6 +127,7 @@ async def act(actor: Person, booking_id: UUID, act: Act, *, now: datetime, versi
 @transactional
 async def let_time_act(booking_id: UUID, action: Action, *, now: datetime) -> Booking:
     """What happens to a booking because nobody did anything."""
+    await calendars.lock_of(booking_id)
     booking = await Booking.get(id=booking_id).select_related("resource__place", "borrower")
     return await _moved(Move(booking, Role.TIME, Act(action), now), None)
 
@@ -111,7 +137,6 @@ async def _moved(move: Move, actor: Person | None) -> Booking:
     to = after(was, action, move.role)
     if to is None:
         raise NotNow(state=str(was), action=str(action))
-    await calendars.lock(booking.resource_id)
     changed = await CHANGES[action](move)
     booking.update_from_dict({**changed, "state": to, "version": booking.version + 1})
     booking.next_at = next_moment(booking, move.now)
@@ -120,8 +145,8 @@ async def _moved(move: Move, actor: Person | None) -> Booking:
         stored = await Booking.filter(id=booking.id, state=was, version=booking.version - 1).update(**fields)
     if not stored:
         raise Stale(what="booking")
-    if to is State.CONFIRMED and booking.need_id is not None:
-        await Need.filter(id=booking.need_id, state=NeedState.OPEN).update(state=NeedState.MET)
+    if to is State.CONFIRMED:
+        await _meet_need(booking)
     Journal.write(
         f"booking.{action}",
         actor=actor,
@@ -131,7 +156,7 @@ async def _moved(move: Move, actor: Person | None) -> Booking:
         resource_id=booking.resource_id,
         **{"from": str(was), "to": str(to)},
     )
-    await tell_move(move)
+    await tell_move(move, actor)
     return booking
 
 
@@ -169,6 +194,11 @@ async def _own_need(actor: Person, need_id: UUID | None) -> UUID | None:
     if need_id is not None and not await Need.exists(id=need_id, person_id=actor.id):
         raise NotFound(what="need")
     return need_id
+
+
+async def _meet_need(booking: Booking) -> None:
+    met = Need.filter(id=booking.need_id, state=NeedState.OPEN)
+    await met.update(state=NeedState.MET, version=F("version") + 1)
 
 
 def _check_period(starts_at: datetime, ends_at: datetime) -> None:

@@ -16,6 +16,10 @@ from models.booking import Booking
 from models.errors import Because, Instead, Unavailable
 from models.lifecycle import HOLDING, State
 from models.resource import Resource, Unit
+from models.transaction import execute, for_update
+
+_RESOURCE = "SELECT id FROM resources WHERE id = $1"
+_BOOKED = "SELECT id FROM resources WHERE id = (SELECT resource_id FROM bookings WHERE id = $1)"
 
 
 def unit_for(supply: Supply, asked: Asked) -> int:
@@ -34,9 +38,17 @@ def refused(verdict: Verdict) -> Unavailable:
     )
 
 
-async def lock(resource_id: UUID) -> None:
-    """Make whoever else decides on this resource wait until this transaction has ended."""
-    await Resource.filter(id=resource_id).select_for_update().values("id")
+async def lock(resource_id: UUID, *, skip_locked: bool = False) -> bool:
+    """Make whoever else decides on this resource wait until this transaction has ended; read what counts after it.
+
+    False where there is none, or where somebody has it and that is skipped.
+    """
+    return bool(await execute(_RESOURCE + for_update(skip_locked=skip_locked), [resource_id]))
+
+
+async def lock_of(booking_id: UUID, *, skip_locked: bool = False) -> bool:
+    """The same for the resource of a booking."""
+    return bool(await execute(_BOOKED + for_update(skip_locked=skip_locked), [booking_id]))
 
 
 async def of(resource: Resource) -> Supply:

@@ -18,7 +18,7 @@ from models.group import STEWARDING, Area, Group, GroupRole, Invitation, JoinPol
 from models.journal import Journal
 from models.notice import NoticeKind
 from models.person import Person
-from models.transaction import transactional
+from models.transaction import racing, transactional
 
 NAME_LONGEST = 80
 
@@ -45,7 +45,7 @@ async def found(actor: Person, founding: Founding, *, now: datetime) -> Group:
     if await Group.exists(slug=founding.slug):
         raise Invalid.at("/slug", "taken")
     lat, lon = founding.centre
-    group = await Group.create(
+    group = Group(
         name=clean_line(founding.name, pointer="/name", longest=NAME_LONGEST),
         slug=founding.slug,
         about=clean_text(founding.about, pointer="/about", longest=2_000),
@@ -58,6 +58,8 @@ async def found(actor: Person, founding: Founding, *, now: datetime) -> Group:
         cell_resolution=founding.cell_resolution,
         created_at=now,
     )
+    with racing():
+        await group.save(force_create=True)
     await Membership.create(person=actor, group=group, state=Standing.ACTIVE, role=GroupRole.ADMIN, joined_at=now)
     Journal.write("group.founded", actor=actor, subject=group, group_id=group.id, now=now)
     return group
@@ -160,7 +162,8 @@ async def join(actor: Person, code: str, *, now: datetime) -> Group:
 
 async def _let_in(actor: Person, group: Group, standing: Membership | None, now: datetime) -> None:
     if standing is None:
-        await Membership.create(person=actor, group=group, state=Standing.ACTIVE, joined_at=now)
+        with racing():
+            await Membership.create(person=actor, group=group, state=Standing.ACTIVE, joined_at=now)
     else:
         await Membership.filter(id=standing.id).update(
             state=Standing.ACTIVE, role=GroupRole.MEMBER, joined_at=now, version=standing.version + 1

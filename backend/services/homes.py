@@ -16,7 +16,7 @@ from models.group import Group
 from models.journal import Journal
 from models.person import Person
 from models.place import ExactPoint, Place, PlaceKind
-from models.transaction import transactional
+from models.transaction import execute, transactional
 
 MOVES_PER_90_DAYS = 3
 LOOKS_PER_DAY = 10
@@ -49,6 +49,14 @@ async def require(person: Person) -> Place:
     if home is None:
         raise Invalid.at("/home", "no_home")
     return home
+
+
+async def cell(person: Person) -> str:
+    """The cell of the person's home, by one plain query, as every search wants it; refused like `require`."""
+    rows = await execute("SELECT cell FROM places WHERE owner_id = $1 AND kind = 'home'", [person.id])
+    if not rows:
+        raise Invalid.at("/home", "no_home")
+    return str(rows[0]["cell"])
 
 
 @transactional

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from backend.services.booking_notices import sides
+from backend.services.booking_notices import others
 from backend.services.bookings import as_side
 from backend.services.people import require_active
 from backend.services.telling import tell
@@ -13,7 +13,6 @@ from backend.services.wording import clean_text
 from models.booking import Message
 from models.errors import Invalid, NotFound
 from models.journal import Journal
-from models.lifecycle import Role
 from models.notice import NoticeKind
 from models.person import Person
 from models.transaction import transactional
@@ -31,9 +30,8 @@ async def send(actor: Person, booking_id: UUID, text: str, *, now: datetime) -> 
         raise Invalid.at("/text", "string_too_short", min_length=1)
     message = await Message.create(booking_id=booking.id, sender=actor, text=kept, created_at=now)
     Journal.write("booking.message", actor=actor, subject=booking, group_id=booking.group_id, now=now)
-    for person in await sides(booking):
-        if (person.id == booking.borrower_id) is (role is not Role.BORROWER):
-            tell(person, NoticeKind.MESSAGE, now=now, booking_id=booking.id, message_id=message.id)
+    for person in await others(booking, role, actor):
+        tell(person, NoticeKind.MESSAGE, now=now, booking_id=booking.id, message_id=message.id)
     return message
 
 

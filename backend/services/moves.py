@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from backend.services import calendars
+from backend.services import calendars, resources
 from backend.services.faults import pointed
 from backend.services.timetable import NO_SHOW_GRACE, reply_by
 from backend.services.wording import clean_text
@@ -50,22 +50,25 @@ Changed = dict[str, object]
 
 async def _confirm(move: Move) -> Changed:
     _in_time(move)
+    await _among_neighbours(move)
     unit = await _unit_for(move, move.booking.starts_at, move.booking.ends_at)
     return {"unit_id": unit, "reply_by": None, **_NO_PROPOSAL}
 
 
 async def _propose(move: Move) -> Changed:
+    _in_time(move)
     starts_at, ends_at = _period(move)
     await _unit_for(move, starts_at, ends_at)
     return {
         "proposed_starts_at": starts_at,
         "proposed_ends_at": ends_at,
-        "reply_by": reply_by(starts_at, move.now),
+        "reply_by": reply_by(starts_at, ends_at, move.now),
     }
 
 
 async def _accept_time(move: Move) -> Changed:
     _in_time(move)
+    await _among_neighbours(move)
     starts_at, ends_at = _proposed(move)
     return {
         "unit_id": await _unit_for(move, starts_at, ends_at),
@@ -91,11 +94,12 @@ async def _hand_over(move: Move) -> Changed:
     column = "owner_handed_at" if move.lends else "borrower_handed_at"
     if getattr(move.booking, column) is not None:
         raise NotNow(state=str(move.booking.state), action=str(Action.HAND_OVER))
-    if move.booking.state is State.CONFIRMED and move.now < move.booking.starts_at:
-        return {column: move.now, "starts_at": move.now, "unit_id": await _unit_early(move)}
-    if move.now >= move.booking.ends_at and move.booking.state is State.CONFIRMED:
+    if move.booking.state is State.OUT:
+        return {column: move.now}
+    if move.now >= move.booking.ends_at:
         raise NotNow(state="over", action=str(Action.HAND_OVER))
-    return {column: move.now}
+    starts_at = min(move.booking.starts_at, move.now)
+    return {column: move.now, "starts_at": starts_at, "unit_id": await _unit_to_hand_over(move, starts_at)}
 
 
 async def _return(move: Move) -> Changed:
@@ -115,8 +119,8 @@ async def _extend(move: Move) -> Changed:
 
 async def _agree_extension(move: Move) -> Changed:
     _starts_at, ends_at = _proposed(move)
-    await _unit_for(move, move.booking.starts_at, ends_at)
-    return {"ends_at": ends_at, **_NO_PROPOSAL}
+    unit = await _unit_for(move, move.booking.starts_at, ends_at)
+    return {"unit_id": unit, "ends_at": ends_at, **_NO_PROPOSAL}
 
 
 async def _no_show(move: Move) -> Changed:
@@ -175,18 +179,38 @@ def _proposed(move: Move) -> tuple[datetime, datetime]:
 
 
 async def _unit_for(move: Move, start: datetime, end: datetime) -> int:
-    """The unit for that period, leaving this booking itself out of the count; its own unit where that is free."""
-    supply = await calendars.of(move.booking.resource)
+    """The unit for that period, leaving this booking itself out of the count; its own unit where that is free.
+
+    What is out stays the unit that it is. The lead was kept when it was asked for, or the owner proposes the time.
+    """
+    booking = move.booking
+    supply = await calendars.of(booking.resource)
+    if booking.state is State.OUT:
+        supply = replace(supply, units=(booking.unit_id,))
     with pointed():
-        asked = Asked(start=start, end=end, now=min(move.now, start), is_owner=move.lends, exclude=str(move.booking.id))
+        asked = Asked(start=start, end=end, now=move.now, is_owner=True, exclude=str(booking.id))
     return calendars.unit_for(supply, asked)
 
 
-async def _unit_early(move: Move) -> int:
-    """The unit that is free from now to the booked end; two people who meet early need no opening hours."""
-    supply = await calendars.of(move.booking.resource)
-    claim = supply.claim(Period(move.now, move.booking.ends_at), move.now, str(move.booking.id))
-    unit = choose_unit(supply.units, supply.busy, claim)
+async def _unit_to_hand_over(move: Move, start: datetime) -> int:
+    """Its own at the booked time; early, or where its own is still out, one that is free until the booked end.
+
+    Two people who meet early need no opening hours.
+    """
+    booking = move.booking
+    if start == booking.starts_at and not await Booking.exists(unit_id=booking.unit_id, state=State.OUT):
+        return booking.unit_id
+    supply = await calendars.of(booking.resource)
+    unit = choose_unit(
+        supply.units, supply.busy, supply.claim(Period(start, booking.ends_at), move.now, str(booking.id))
+    )
     if unit is None:
         raise Taken(what="unit")
     return unit
+
+
+async def _among_neighbours(move: Move) -> None:
+    """Refuse to lend to somebody who has been suspended or is in no group any more that sees the thing."""
+    booking = move.booking
+    if not booking.borrower.may_act() or not await resources.common_groups(booking.borrower, booking.resource):
+        raise NotNow(state="not_a_member", action=str(move.act.action))

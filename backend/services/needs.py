@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -118,11 +118,11 @@ async def matches(actor: Person, need_id: UUID, *, now: datetime, limit: int = 2
 
 @transactional
 async def ask(actor: Person, need_id: UUID, wanted: bookings.Wanted, *, now: datetime) -> Booking:
-    """Ask for a resource on account of a need that still stands."""
+    """Ask for a resource on account of this need, while it stands."""
     need = await get(actor, need_id)
     if need.state is not NeedState.OPEN or now >= need.expires_at:
         raise Gone(what="need")
-    return await bookings.request(actor, wanted, now=now)
+    return await bookings.request(actor, replace(wanted, need_id=need.id), now=now)
 
 
 @transactional

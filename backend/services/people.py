@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import available_timezones
 
+from tortoise.expressions import F
+
 from backend import language as languages
 from backend.services.telling import tell
 from backend.services.wording import clean_line
@@ -14,7 +16,7 @@ from models.errors import Forbidden, Invalid, NotFound, Stale
 from models.journal import Journal
 from models.notice import NoticeKind
 from models.person import Identity, Person, Provider
-from models.transaction import transactional
+from models.transaction import racing, transactional
 
 NAME_LONGEST = 64
 RADII_M = (200, 50_000)
@@ -54,7 +56,8 @@ async def register(newcomer: Newcomer, *, now: datetime) -> Person:
         time_zone=checked_zone(newcomer.time_zone),
         created_at=now,
     )
-    await Identity.create(person=person, provider=newcomer.provider, subject=newcomer.subject, created_at=now)
+    with racing():
+        await Identity.create(person=person, provider=newcomer.provider, subject=newcomer.subject, created_at=now)
     Journal.write("person.registered", actor=person, subject=person, now=now)
     return person
 
@@ -102,7 +105,7 @@ async def change(person: Person, settings: Settings, *, now: datetime, version: 
 async def ask_erasure(person: Person, *, days: int, now: datetime) -> Person:
     """Begin to leave: in so many days everything is wiped, unless they change their mind."""
     await Person.filter(id=person.id, erased_at=None).update(
-        erase_after=now + timedelta(days=days), version=person.version + 1
+        erase_after=now + timedelta(days=days), version=F("version") + 1
     )
     Journal.write("person.leaving", actor=person, subject=person, now=now)
     tell(person, NoticeKind.LEAVING, now=now, until=(now + timedelta(days=days)).isoformat())
@@ -114,7 +117,7 @@ async def keep_account(person: Person, *, now: datetime) -> Person:
     """Change their mind, while there is time."""
     if not person.is_leaving(now):
         raise NotFound(what="erasure")
-    await Person.filter(id=person.id).update(erase_after=None, version=person.version + 1)
+    await Person.filter(id=person.id, erased_at=None).update(erase_after=None, version=F("version") + 1)
     Journal.write("person.stayed", actor=person, subject=person, now=now)
     return await get(person.id)
 

@@ -128,7 +128,7 @@ def _label(position: int, of: int) -> str:
 
 
 async def visible(actor: Person, resource_id: UUID) -> Resource:
-    """A resource this person may know of: their own, or one offered to a group of theirs."""
+    """A resource this person may know of: one they decide on, or one offered to a group of theirs."""
     resource = await Resource.get_or_none(id=resource_id).select_related("place", "owner", "owner_group")
     if resource is None or not await _sees(actor, resource):
         raise NotFound(what="resource")
@@ -142,7 +142,7 @@ async def announced(resource_id: UUID) -> Resource | None:
 
 
 async def _sees(actor: Person, resource: Resource) -> bool:
-    if resource.owner_id == actor.id:
+    if await decides(actor, resource):
         return True
     if resource.state is Listed.RETIRED or (resource.owner is not None and not resource.owner.may_act()):
         return False
@@ -204,7 +204,7 @@ async def change(
     Journal.write(
         "resource.changed", actor=actor, subject=resource, now=now, resource_id=resource.id, fields=sorted(chosen)
     )
-    return await visible(actor, resource_id) if changes.state is not Listed.RETIRED else resource
+    return await visible(actor, resource_id)
 
 
 def _chosen(changes: Changes) -> dict[str, Any]:

@@ -85,7 +85,7 @@ async def _cell(actor: Person, looking: Looking) -> str:
     if looking.cell is not None:
         return looking.cell
     if looking.point is None:
-        return (await homes.require(actor)).cell
+        return await homes.cell(actor)
     with pointed():
         validate_point(*looking.point)
     return cell_of(*looking.point, resolution=CELL_RESOLUTION)

@@ -19,7 +19,9 @@ _QUIET_FROM, _QUIET_UNTIL = time(22), time(8)
 
 
 def tell(person: Person, kind: NoticeKind, *, now: datetime, dedupe: str | None = None, **data: object) -> None:
-    """Owe this person a notice; what may wait is held through their night (22 to 8 local)."""
+    """Owe this person a notice; what may wait is held through their night (22 to 8 local). Nobody tells the erased."""
+    if person.erased_at is not None:
+        return
     waits = kind in MAY_WAIT
     _owe(
         Notice(

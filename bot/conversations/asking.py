@@ -14,10 +14,10 @@ from backend.language import duration, mark, refusal, sentence
 from backend.services import booking_reads, bookings, fitting, needs, resources
 from backend.services.wording import clean_text
 from bot import drafts
-from bot.callback_data import Verb, unpack
+from bot.callback_data import Verb, unpack_any
 from bot.cards.booking import booking_card
 from bot.conversations import need, searching
-from bot.conversations.pressing import from_button, in_button, subject, words
+from bot.conversations.pressing import from_button, in_button, subject, whole, words
 from bot.conversations.thing import pictures_button
 from bot.conversations.walking import Flow, Stage, go, stopped, way_out_of
 from bot.conversations.when import (
@@ -51,6 +51,7 @@ _HOW_LONG = mark("From {start}. For how long? Type a length such as “2 hours�
 _NO_LENGTH = mark("I could not read a length in that.")
 _BEGINNING = mark("Please say also when it should begin.")
 _ALTERNATIVES = mark("It can be had at these times:")
+_PARTLY = mark("It can be had for this part of the time you named.")
 _CHECK = mark("Shall I ask {owner} for it?")
 _CHECK_AT_ONCE = mark("It can be booked at once. Shall I book it?")
 _NOTE = mark("Your note: “{note}”")
@@ -63,7 +64,7 @@ _OTHER = mark("🕑 Other time")
 async def start(turn: Turn) -> Replies:
     """The button under a result: on account of a need, of a time that was searched for, or of neither."""
     resource_id, given = subject(turn), words(turn)
-    need_id = unpack(given[0]) if len(given) == 1 else None
+    need_id = unpack_any(given[0]) if len(given) == 1 else None
     window: Period | None = None
     minutes = None
     if need_id is not None:
@@ -119,7 +120,7 @@ async def draw_long(turn: Turn, problem: Html | None = None) -> Replies:
 async def take_long(turn: Turn) -> Replies:
     match words(turn):
         case ("long", said):
-            minutes: int | None = int(said)
+            minutes: int | None = whole(said)
         case _:
             minutes = parse_duration(turn.text, language=turn.language)
     if minutes is None:
@@ -137,7 +138,8 @@ async def _fitted(turn: Turn, answer: Answer) -> Replies:
         period = await fitting.fit(turn.actor, resource_id, answer.period, now=turn.now, minutes=answer.minutes)
     except Unavailable as refused:
         return await _instead(turn, refused)
-    chosen = {"start": period.start.isoformat(), "end": period.end.isoformat(), "others": []}
+    partly = answer.minutes is None and (period.start, period.end) != answer.period
+    chosen = {"partly": partly, "start": period.start.isoformat(), "end": period.end.isoformat(), "others": []}
     await (drafts.advance if turn.conversation.step == "check" else go)(turn, "check", **chosen)
     return await draw_check(turn)
 
@@ -152,9 +154,12 @@ async def draw_check(turn: Turn, problem: Html | None = None) -> Replies:
     resource = await _resource(turn)
     period = eyes(turn).period(_stored(turn, "start"), _stored(turn, "end"))
     check = html(language, _CHECK_AT_ONCE) if resource.instant else html(language, _CHECK, owner=_owner(resource))
+    partly = html(language, _PARTLY) if turn.conversation.data.get("partly") else None
     noted = html(language, _NOTE, note=paragraph(note)) if note else None
     more = html(language, _OTHER_NOTE if note else _ADD_NOTE)
-    text = blocks(await _head(turn, 2), bold(period), paragraph(resource.description), problem, noted, check, more)
+    text = blocks(
+        await _head(turn, 2), bold(period), partly, paragraph(resource.description), problem, noted, check, more
+    )
     send = step_button(turn, sentence(language, _BOOK if resource.instant else _SEND), "send")
     other = step_button(turn, sentence(language, _OTHER), "other")
     return [Show(text, keyboard(send, beside(other, await pictures_button(turn, resource)), way_out_of(turn)))]

@@ -17,7 +17,7 @@ from backend.services import booking_reads, bookings
 from backend.services.moves import Act
 from bot import drafts
 from bot.cards.booking import booking_card
-from bot.conversations.pressing import subject, words
+from bot.conversations.pressing import subject, whole, words
 from bot.conversations.walking import Flow, Stage, way_out_of
 from bot.conversations.when import EXAMPLE, day_rows, eyes, part_question, part_rows, read_answer, step_button
 from bot.keyboards import Row, keyboard, pairs
@@ -119,7 +119,7 @@ async def _later_end(turn: Turn) -> datetime | Html:
     booking = (await _seen(turn)).booking
     match words(turn):
         case ("by", minutes):
-            return booking.ends_at + int(minutes) * MINUTE
+            return booking.ends_at + whole(minutes) * MINUTE
         case _:
             return _typed_end(turn, booking)
 
@@ -148,8 +148,8 @@ async def draw_reason(turn: Turn, problem: Html | None = None) -> Replies:
 
 async def take_reason(turn: Turn) -> Replies:
     match words(turn):
-        case ("why", number):
-            reason = sentence(turn.language, _REASONS[int(number)])
+        case ("why", number) if whole(number) < len(_REASONS):
+            reason = sentence(turn.language, _REASONS[whole(number)])
         case _:
             reason = turn.text.strip()
     if not reason:

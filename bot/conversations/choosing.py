@@ -7,9 +7,8 @@ from collections.abc import Sequence
 
 from backend.services.wording import clean_optional, folded
 from bot.callback_data import Verb
-from bot.keyboards import Row, button
-from bot.replies import Replies, Show
-from bot.texts import Html, blocks
+from bot.keyboards import Row, button, step_header
+from bot.texts import Html, bold
 from bot.turn import Turn
 from models.errors import Invalid
 
@@ -38,18 +37,19 @@ def typed(turn: Turn) -> str:
     return text
 
 
-def under(said: Html | None, replies: Replies) -> Replies:
-    """The replies with something said at the head of the screen among them."""
-    return [
-        Show(blocks(said, reply.text), reply.keyboard) if said and isinstance(reply, Show) else reply
-        for reply in replies
-    ]
+def arriving_head(turn: Turn, title: str) -> Html:
+    """The line over a step of coming in, with how far it has come; only a title where one came back for this step."""
+    data, step = turn.conversation.data, turn.conversation.step
+    if "steps" not in data:
+        return bold(title)
+    at = {"name": 1, "group": 2, "home": data["steps"]}[step]
+    return step_header(turn.language, title, at, data["steps"])
 
 
 def picked(turn: Turn, options: Sequence[Option]) -> tuple[str, ...] | None:
     """The option that was pressed, or typed by its number, its name or the beginning of it; None for other words."""
     if turn.press:
-        return turn.press.words
+        return turn.press.words or ("",)
     said = folded(typed(turn))
     if said.isdecimal() and 0 < int(said[:3]) <= len(options):
         return options[int(said[:3]) - 1][1]

@@ -17,8 +17,7 @@ from bot.turn import Handler, Turn
 _OLD = mark("This button belongs to an older message. Here is how things stand now.")
 _UNKNOWN_COMMAND = mark("I do not know {command}. Here is what I can do; /help says more.")
 _ADRIFT = mark(
-    "I am not sure what to do with that. If you are looking for it, type /search and what it is."
-    " Here is what I can do."
+    "I am not sure what to do with that. If you are looking for it, type /search and what it is. Here is what I can do."
 )
 
 

@@ -13,9 +13,8 @@ from telegram import Chat
 from backend.language import mark, sentence
 from backend.services import groups
 from bot import drafts
-from bot.callback_data import Verb, pack
+from bot.callback_data import Verb, pack, unpack_any
 from bot.conversations import menu
-from bot.conversations.opening import subject_of
 from bot.conversations.pressing import words_for_link
 from bot.conversations.walking import Flow, Stage, way_out_of
 from bot.keyboards import button, keyboard, link
@@ -80,7 +79,7 @@ async def connect(turn: Turn) -> Replies:
 
 
 async def _waiting(turn: Turn, code: str) -> Draft | None:
-    draft_id = subject_of(code)
+    draft_id = unpack_any(code)
     draft = await drafts.find(turn.person, draft_id, now=turn.now) if turn.person and draft_id else None
     return draft if draft and draft.flow == FLOW.name else None
 
@@ -91,7 +90,9 @@ async def came_or_went(turn: Turn) -> Replies:
     if change is None or turn.chat.type == Chat.PRIVATE:
         return []
     if change.new_chat_member.status not in _PRESENT:
-        await groups.disconnect_chat(turn.chat.id, now=turn.now)
+        # A plain group is also left when it becomes a supergroup: the delivery finds out which of the two it was.
+        if turn.chat.type == Chat.SUPERGROUP:
+            await groups.disconnect_chat(turn.chat.id, now=turn.now)
         return []
     if change.old_chat_member.status in _PRESENT or await _is_connecting(turn):
         return []

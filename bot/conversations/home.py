@@ -12,12 +12,12 @@ from telegram import Location
 from backend.language import mark, sentence
 from backend.services import groups, homes
 from backend.services.locating import Found, locate
-from bot.callback_data import pack, unpack
-from bot.conversations.choosing import choice, chosen, typed
+from bot.callback_data import pack, unpack_any
+from bot.conversations.choosing import arriving_head, choice, chosen, typed
 from bot.conversations.walking import way_out_of
 from bot.keyboards import Row, keyboard, pairs
 from bot.replies import Replies, Show
-from bot.texts import Html, blocks, bold, html, lines
+from bot.texts import Html, blocks, html, lines
 from bot.turn import Turn
 from models.errors import Gone, Invalid
 from models.group import Group
@@ -44,11 +44,12 @@ async def draw(turn: Turn) -> Replies:
     group = await _group(turn)
     ask = _ASK if turn.means.geocoder is None else _ASK_ADDRESS
     text = blocks(
-        bold(sentence(turn.language, _TITLE)),
+        arriving_head(turn, sentence(turn.language, _TITLE)),
         html(turn.language, ask, group=group.name),
         html(turn.language, _PRIVATE),
     )
-    later = choice(turn, sentence(turn.language, _LATER), LATER)
+    settled = await homes.of(turn.actor) is not None
+    later = [] if settled else choice(turn, sentence(turn.language, _LATER), LATER)
     return [Show(text, keyboard(*await area_buttons(turn, group), later, way_out_of(turn)))]
 
 
@@ -74,7 +75,7 @@ async def whereabouts(turn: Turn, group: Group) -> Found:
     if pin is not None:
         return Found(pin.latitude, pin.longitude, _label(turn))
     if chosen(turn):
-        return await _chosen_area(group, unpack(chosen(turn)[-1]))
+        return await _chosen_area(group, unpack_any(chosen(turn)[-1]))
     text = typed(turn)
 
     async def look_up() -> Found:

@@ -10,11 +10,11 @@ import re
 
 from backend.language import mark, sentence
 from backend.services import groups
-from bot.conversations.choosing import choice, chosen, typed
+from bot.conversations.choosing import arriving_head, choice, chosen, typed
 from bot.conversations.walking import way_out_of
 from bot.keyboards import keyboard
 from bot.replies import Replies, Show
-from bot.texts import Html, blocks, bold, html
+from bot.texts import Html, blocks, html
 from bot.turn import Turn
 from models.errors import Gone
 from models.group import Group
@@ -29,12 +29,12 @@ _ASK = mark(
 _LATER = mark("Later")
 _JOINED = mark("Welcome to {group}!")
 _ALREADY = mark("You belong to {group} already.")
-_CODE = re.compile(r"(?:start=|join_|/start )*([A-Za-z0-9_-]{6,64})$")
+_CODE = re.compile(r"(?:^|[=\s])(?:join_)?([A-Za-z0-9_-]{16,64})$")
 
 
 async def draw(turn: Turn) -> Replies:
     """Asks for the invitation."""
-    text = blocks(bold(sentence(turn.language, _TITLE)), html(turn.language, _ASK))
+    text = blocks(arriving_head(turn, sentence(turn.language, _TITLE)), html(turn.language, _ASK))
     later = choice(turn, sentence(turn.language, _LATER), LATER)
     return [Show(text, keyboard(later, way_out_of(turn)))]
 

@@ -27,10 +27,10 @@ _NO_GROUP = mark("You belong to no group yet: things are lent within a group of 
 _NO_HOME = mark("You have not said where you live yet, so nothing can be sorted by distance.")
 _LEAVING = mark("Your account will be deleted on {day}. You can still keep it.")
 _STOPPED = mark("Stopped. Nothing was sent or changed.")
-_GO_ON = mark("Go on where you left off")
 
 _MENU = (
     (mark("🔍 Find something"), Verb.FIND),
+    (mark("📣 Say what I need"), Verb.NEED),
     (mark("🎁 Offer something"), Verb.OFFER),
     (mark("📦 My things"), Verb.THINGS),
     (mark("🗓 My bookings"), Verb.BOOKINGS),
@@ -39,9 +39,10 @@ _MENU = (
 )
 _UNFINISHED = {
     "offer": mark("▶ Go on with your offer"),
-    "need": mark("▶ Go on with your search"),
+    "search": mark("▶ Go on with your search"),
+    "need": mark("▶ Go on with what you need"),
     "ask": mark("▶ Go on with your request"),
-    "arriving": mark("▶ Go on setting up"),
+    "write": mark("▶ Go on with your message"),
 }
 _SHOWN = 3
 
@@ -62,7 +63,7 @@ async def menu(turn: Turn, *above: Html) -> Show:
     own = await groups.of(turn.actor)
     settled = await homes.of(turn.actor) is not None
     hello = html(turn.language, _HELLO, name=turn.actor.name)
-    unfinished = await drafts.unfinished(turn.actor, now=turn.now)
+    unfinished = [draft for draft in await drafts.unfinished(turn.actor, now=turn.now) if draft.flow in _UNFINISHED]
     return Show(
         blocks(*above, lines(hello, _belonging(turn, own), _missing(turn, own, settled=settled))),
         keyboard(
@@ -106,8 +107,7 @@ def _first_things(turn: Turn, own: Sequence[Group], *, settled: bool) -> list[Ro
 
 
 def _go_on(turn: Turn, draft: Draft) -> Row:
-    label = _UNFINISHED.get(draft.flow, _GO_ON)
-    return button(sentence(turn.language, label), Verb.RESUME, draft.id)
+    return button(sentence(turn.language, _UNFINISHED[draft.flow]), Verb.RESUME, draft.id)
 
 
 handlers: list[Route] = [Command("home", home), Command("menu", home), Pressed(Verb.HOME, home)]

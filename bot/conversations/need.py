@@ -13,7 +13,7 @@ from backend.language import duration, mark, sentence
 from backend.services import needs
 from backend.services.search import Found
 from bot import drafts
-from bot.callback_data import Verb, pack, unpack_any
+from bot.callback_data import Verb, pack
 from bot.cards.found import SHOWN, found_list
 from bot.conversations.pressing import place_in_list, subject, words, words_in_link
 from bot.conversations.walking import Flow, Stage, go, way_out_of
@@ -35,7 +35,6 @@ from bot.replies import Replies, Show
 from bot.routes import Command, Pressed, Route
 from bot.texts import Html, blocks, bold, html, lines
 from bot.turn import Turn
-from models.errors import NotFound
 from models.need import Need, NeedState
 
 FLOW = "need"
@@ -61,11 +60,7 @@ _FOR = mark("for {length}")
 
 async def start(turn: Turn) -> Replies:
     """/need, with the wish in the same line or without."""
-    line = parse(turn.argument, language=turn.language, zone=turn.actor.time_zone, now=turn.now)
-    if not line.text:
-        await drafts.begin(turn, FLOW, "what")
-        return await draw_what(turn)
-    return await _said(turn, line.text, judged(turn, line) if _has_time(line) else Answer())
+    return await _begun(turn, turn.argument)
 
 
 async def begin(turn: Turn) -> Replies:
@@ -76,7 +71,10 @@ async def begin(turn: Turn) -> Replies:
 
 async def begin_by_link(turn: Turn, packed: str) -> Replies:
     """From a group's chat, with the wish that was typed there or without."""
-    wish = words_in_link(packed)
+    return await _begun(turn, words_in_link(packed))
+
+
+async def _begun(turn: Turn, wish: str) -> Replies:
     line = parse(wish, language=turn.language, zone=turn.actor.time_zone, now=turn.now)
     if not line.text:
         return await begin(turn)
@@ -184,15 +182,8 @@ async def withdraw(turn: Turn) -> Replies:
     return await _results(turn, need)
 
 
-async def opened(turn: Turn, payload: str) -> Replies:
-    """What a link to a need leads to."""
-    return await open_need(turn, unpack_any(payload))
-
-
-async def open_need(turn: Turn, need_id: UUID | None) -> Replies:
+async def open_need(turn: Turn, need_id: UUID) -> Replies:
     """A need from the group's chat: one's own with what there is, somebody else's with how to help."""
-    if need_id is None:
-        raise NotFound(what="need")
     need = await needs.seen(turn.actor, need_id, now=turn.now)
     if need.person_id == turn.actor.id:
         return await _results(turn, need)

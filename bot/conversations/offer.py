@@ -13,11 +13,10 @@ from backend.services import groups
 from bot import drafts
 from bot.callback_data import Verb
 from bot.conversations import menu, offer_last, offer_what
-from bot.conversations.choosing import under
 from bot.conversations.offer_steps import NAME, add_photo, title_of
 from bot.conversations.pictures import sent_picture
 from bot.conversations.walking import Flow, Stage
-from bot.replies import Replies
+from bot.replies import Replies, headed
 from bot.routes import Command, Pressed, Route
 from bot.texts import Html, html
 from bot.turn import Handler, Turn
@@ -65,7 +64,8 @@ def _then_draw(take: Callable[[Turn], Awaitable[Html | None]]) -> Handler:
     """After the answer the step is drawn that the conversation has come to."""
 
     async def taken(turn: Turn) -> Replies:
-        return under(await take(turn), await _drawn(turn))
+        said = await take(turn)
+        return headed(said or Html(""), await _drawn(turn))
 
     return _with_photos(taken)
 

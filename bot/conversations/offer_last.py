@@ -8,7 +8,7 @@ from backend.language import listing, mark, sentence
 from backend.services import groups, homes, photos, places, resources
 from backend.services.photos import KeptPhoto
 from bot import drafts
-from bot.callback_data import Verb, pack, unpack
+from bot.callback_data import Verb, pack, unpack_any
 from bot.conversations import home
 from bot.conversations.categories import name_of
 from bot.conversations.choosing import Option, option_rows, picked, typed
@@ -21,7 +21,7 @@ from bot.need_line import parse_duration
 from bot.replies import Replies, Show
 from bot.texts import Html, blocks, bold, html, lines
 from bot.turn import Turn
-from models.errors import Invalid
+from models.errors import Gone, Invalid
 from models.group import Group
 from models.place import PlaceKind
 from models.resource import Resource
@@ -63,8 +63,7 @@ async def take_place(turn: Turn) -> Html | None:
         if await homes.of(turn.actor):
             raise Invalid.at("/place", "home_or_public")
         said, picks = await home.settle(turn), ("home",)
-    place_id = None if picks[0] == "home" else str(unpack(picks[1]))
-    await forward(turn, place_id=place_id)
+    await forward(turn, place_id=await _chosen_place(turn, picks))
     return said
 
 
@@ -102,7 +101,9 @@ async def take_groups(turn: Turn) -> Html | None:
         await forward(turn)
         return None
     seen = [group.id for group in await _audience(turn)]
-    flipped = unpack(picks[1])
+    flipped = unpack_any(picks[-1])
+    if flipped not in [group.id for group in await groups.of(turn.actor)]:
+        raise Gone(what="button")
     kept = [one for one in seen if one != flipped] if flipped in seen else [*seen, flipped]
     if not kept:
         raise Invalid.at("/group_ids", "pick_one")
@@ -166,6 +167,15 @@ async def _place_options(turn: Turn) -> list[Option]:
     settled = await homes.of(turn.actor) is not None
     at_home: list[Option] = [(sentence(turn.language, _AT_HOME), ("home",))] if settled else []
     return [*at_home, *((place.name, ("place", pack(place.id))) for place in public[:_PUBLIC_PLACES])]
+
+
+async def _chosen_place(turn: Turn, picks: tuple[str, ...]) -> str | None:
+    if picks[0] == "home":
+        return None
+    place_id = unpack_any(picks[-1])
+    if place_id is None:
+        raise Gone(what="button")
+    return str((await places.get(turn.actor, place_id)).id)
 
 
 async def _place_name(turn: Turn) -> str:

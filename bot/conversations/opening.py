@@ -8,21 +8,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from uuid import UUID
 
-from bot.callback_data import unpack
+from bot.callback_data import unpack_any
 from bot.conversations import helping, login, need, offer, searching, thing
 from bot.replies import Replies
 from bot.turn import Turn
 from models.errors import NotFound
 
 Opener = Callable[[Turn, str], Awaitable[Replies]]
-
-
-def subject_of(code: str) -> UUID | None:
-    """The id in a link; None where it is none."""
-    try:
-        return unpack(code)
-    except ValueError:
-        return None
 
 
 async def _resource(turn: Turn, code: str) -> Replies:
@@ -42,7 +34,7 @@ async def _help(turn: Turn, _rest: str) -> Replies:
 
 
 def _known(code: str, what: str) -> UUID:
-    subject = subject_of(code)
+    subject = unpack_any(code)
     if subject is None:
         raise NotFound(what=what)
     return subject

@@ -7,12 +7,15 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from bot.turn import Turn
+from models.errors import Gone
+
+_DIGITS = 9
 
 
 def subject(turn: Turn) -> UUID:
-    """The thing that the button is about; only for handlers of buttons that have one."""
+    """The thing that the button is about; refused where it names none, for anybody can send a press by hand."""
     if turn.press is None or turn.press.subject is None:
-        raise LookupError("this handler is for a button about something")
+        raise Gone(what="button")
     return turn.press.subject
 
 
@@ -24,7 +27,7 @@ def words(turn: Turn) -> tuple[str, ...]:
 def place_in_list(turn: Turn) -> int:
     """From which entry of a list on to show."""
     given = words(turn)
-    return int(given[0]) if given and given[0].isdecimal() else 0
+    return whole(given[0]) if given else 0
 
 
 def in_button(moment: datetime) -> str:
@@ -34,7 +37,14 @@ def in_button(moment: datetime) -> str:
 
 def from_button(minutes: str) -> datetime:
     """The moment behind a word of `in_button`."""
-    return datetime.fromtimestamp(int(minutes) * 60, UTC)
+    return datetime.fromtimestamp(whole(minutes) * 60, UTC)
+
+
+def whole(word: str) -> int:
+    """A number of at most nine digits in a button; refused where somebody made up another."""
+    if not word.isdecimal() or len(word) > _DIGITS:
+        raise Gone(what="button")
+    return int(word)
 
 
 def words_in_link(packed: str) -> str:

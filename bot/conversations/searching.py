@@ -15,7 +15,7 @@ from backend.services.people import RADII_M
 from bot import drafts
 from bot.callback_data import Verb
 from bot.cards.found import SHOWN, found_list
-from bot.conversations.pressing import in_button, words
+from bot.conversations.pressing import in_button, whole, words
 from bot.conversations.walking import Flow, Stage, go, way_out_of
 from bot.conversations.when import ONLY_WORDS, Period, eyes, judged, step_button
 from bot.keyboards import Row, beside, button, keyboard, pairs
@@ -122,8 +122,8 @@ async def found_again(turn: Turn) -> Replies:
 
 async def take_found(turn: Turn) -> Replies:
     match words(turn):
-        case ("from", first) if first.isdecimal():
-            await drafts.advance(turn, "found", first=int(first))
+        case ("from", first):
+            await drafts.advance(turn, "found", first=whole(first))
         case ("far",):
             radius_m = min(RADII_M[1], 2 * (_looking(turn).radius_m or turn.actor.radius_m))
             await drafts.advance(turn, "found", radius_m=radius_m, first=0)

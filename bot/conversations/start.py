@@ -13,11 +13,11 @@ from backend.services import groups, homes, people
 from bot import drafts
 from bot.callback_data import Verb
 from bot.conversations import home, joining, menu
-from bot.conversations.choosing import choice, chosen, typed, under
+from bot.conversations.choosing import arriving_head, choice, chosen, typed
 from bot.conversations.opening import open_link
 from bot.conversations.walking import Flow, Stage, go
-from bot.keyboards import keyboard, step_header
-from bot.replies import Replies, Show
+from bot.keyboards import keyboard
+from bot.replies import Replies, Show, headed
 from bot.routes import Command, Pressed, Route
 from bot.texts import Html, blocks, html
 from bot.turn import Handler, Turn
@@ -32,7 +32,8 @@ _NAME = mark("Your neighbours will see you as {name}. If you would rather use an
 _GO_ON = mark("Go on as {name}")
 _SPEAK = mark("Speak {language} with me")
 _SOMEBODY = mark("Neighbour")
-_DONE = mark("All set. With /privacy you see what I keep about you, with /help what I can do.")
+_ALL_SET = mark("All set.")
+_MORE = mark("With /privacy you see what I keep about you, with /help what I can do.")
 _JOIN = "join_"
 
 
@@ -44,14 +45,24 @@ async def start(turn: Turn) -> Replies:
     if payload.startswith(_JOIN):
         return await _joined(turn, payload.removeprefix(_JOIN))
     await drafts.rest(turn)
-    return await open_link(turn, payload) or await menu.home(turn)
+    return await open_link(turn, payload) or await _taken_up(turn) or await menu.home(turn)
 
 
 async def come_in(turn: Turn, payload: str = "") -> Replies:
     """Registers a newcomer and asks what they want to be called."""
     await _register(turn)
-    await drafts.begin(turn, FLOW.name, "name", payload=payload)
+    invited = payload.startswith(_JOIN) and await joining.invited_to(turn, payload.removeprefix(_JOIN))
+    await drafts.begin(turn, FLOW.name, "name", payload=payload, steps=2 if invited else 3)
     return await _draw_name(turn)
+
+
+async def _taken_up(turn: Turn) -> Replies | None:
+    """The step of coming in that somebody stopped at."""
+    for draft in await drafts.unfinished(turn.actor, now=turn.now):
+        if draft.flow == FLOW.name and "payload" in draft.data:
+            await drafts.resume(turn, draft)
+            return await FLOW.stages[draft.step].draw(turn)
+    return None
 
 
 async def _register(turn: Turn) -> None:
@@ -70,13 +81,13 @@ async def _joined(turn: Turn, code: str) -> Replies:
         await drafts.rest(turn)
         return [await menu.menu(turn, said)]
     await drafts.begin(turn, FLOW.name, "home")
-    return under(said, await home.draw(turn))
+    return headed(said, await home.draw(turn))
 
 
 async def _draw_name(turn: Turn) -> Replies:
     language = turn.language
     text = blocks(
-        step_header(language, sentence(language, _TITLE), 1, 2 if _invitation(turn) else 3),
+        arriving_head(turn, sentence(language, _TITLE)),
         html(language, _WHAT),
         await _about_invitation(turn),
         html(language, _NAME, name=turn.actor.name),
@@ -140,7 +151,7 @@ async def _onward(turn: Turn, said: Html) -> Replies:
     if step is None:
         return await _finish(turn, said)
     await go(turn, step)
-    return under(said, await FLOW.stages[step].draw(turn))
+    return headed(said, await FLOW.stages[step].draw(turn))
 
 
 async def _finish(turn: Turn, said: Html) -> Replies:
@@ -148,11 +159,18 @@ async def _finish(turn: Turn, said: Html) -> Replies:
     await drafts.end(turn)
     opened = await open_link(turn, str(data.get("payload", "")))
     if opened:
-        return under(said, opened)
-    return [await menu.menu(turn, said, html(turn.language, _DONE) if "payload" in data else Html(""))]
+        return headed(said, opened)
+    return [await menu.menu(turn, said, *(await _last_words(turn) if "payload" in data else ()))]
+
+
+async def _last_words(turn: Turn) -> list[Html]:
+    complete = await groups.of(turn.actor) and await homes.of(turn.actor)
+    return [html(turn.language, _ALL_SET) if complete else Html(""), html(turn.language, _MORE)]
 
 
 async def _ask_home(turn: Turn) -> Replies:
+    if not await groups.of(turn.actor):
+        return await _ask_group(turn)
     await drafts.begin(turn, FLOW.name, "home")
     return await home.draw(turn)
 

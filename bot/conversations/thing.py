@@ -10,7 +10,7 @@ from uuid import UUID
 
 from backend.language import mark, sentence
 from backend.services import photos, resources
-from bot.callback_data import Verb, unpack_any
+from bot.callback_data import Verb
 from bot.conversations.pressing import subject
 from bot.keyboards import Row, button, keyboard
 from bot.replies import Picture, Replies, Show, Toast
@@ -18,7 +18,6 @@ from bot.routes import Pressed, Route
 from bot.texts import Html, blocks, bold, html, lines, paragraph
 from bot.turn import Turn
 from matching.categories import load
-from models.errors import NotFound
 from models.resource import Condition, Listed, Photo, Resource
 
 _MOST_PICTURES = 3
@@ -38,15 +37,8 @@ _CONDITIONS = {
 }
 
 
-async def opened(turn: Turn, payload: str) -> Replies:
-    """What a link to a thing leads to."""
-    return await open_resource(turn, unpack_any(payload))
-
-
-async def open_resource(turn: Turn, resource_id: UUID | None) -> Replies:
+async def open_resource(turn: Turn, resource_id: UUID) -> Replies:
     """Its pictures and its card, for whoever may see it."""
-    if resource_id is None:
-        raise NotFound(what="resource")
     resource = await resources.visible(turn.actor, resource_id)
     return [*await _pictures(turn, resource_id), await _card(turn, resource)]
 

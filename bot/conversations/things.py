@@ -50,11 +50,11 @@ _TO_LIST = mark("⬅ My things")
 
 async def mine(turn: Turn) -> Replies:
     """The list, so many at a time."""
-    return [await _list(turn)]
+    return [await _list(turn, first=place_in_list(turn))]
 
 
-async def _list(turn: Turn, *above: Html) -> Show:
-    own, first = await resources.mine(turn.actor), place_in_list(turn)
+async def _list(turn: Turn, *above: Html, first: int = 0) -> Show:
+    own = await resources.mine(turn.actor)
     if not own:
         offer = button(sentence(turn.language, _FIRST), Verb.OFFER)
         return Show(blocks(*above, html(turn.language, _NOTHING)), keyboard(offer, menu.home_button(turn)))

@@ -17,7 +17,7 @@ from bot.need_line import NeedLine, parse_period
 from bot.texts import Html, escape, html
 from bot.turn import Turn
 from matching.wall import instant, local
-from models.errors import Fault
+from models.errors import Fault, Gone
 
 DAYS_SHOWN = 6
 
@@ -70,9 +70,9 @@ def read_answer(turn: Turn) -> Answer:
     """The time that was typed or pressed."""
     match turn.press.words if turn.press else ():
         case (_Words.DAY, chosen):
-            return Answer(day=date.fromisoformat(chosen))
+            return Answer(day=_date(chosen))
         case (_Words.PART, chosen, part) if part in _PARTS:
-            return _part(turn, date.fromisoformat(chosen), part)
+            return _part(turn, _date(chosen), part)
     return judged(turn, parse_period(turn.text, language=turn.language, zone=turn.actor.time_zone, now=turn.now))
 
 
@@ -88,6 +88,13 @@ def judged(turn: Turn, line: NeedLine) -> Answer:
         return Answer(problem=html(language, _NOT_UNDERSTOOD))
     remark = html(language, _WEEKDAY_DIFFERS) if "weekday_differs" in line.faults else None
     return Answer(line.window, line.duration_minutes, "no_end" in line.notes, remark=remark)
+
+
+def _date(word: str) -> date:
+    try:
+        return date.fromisoformat(word)
+    except ValueError as wrong:
+        raise Gone(what="button") from wrong
 
 
 def _part(turn: Turn, chosen: date, part: str) -> Answer:

@@ -18,6 +18,7 @@ from bot.texts import html
 from models.errors import NotFound
 from models.lifecycle import State
 from models.notice import Notice, NoticeKind
+from models.resource import Kind
 
 EVERY = frozenset(State)
 
@@ -107,6 +108,22 @@ HEADLINES: Mapping[NoticeKind, Headline] = {
 }
 
 
+HEADLINES_OF_SPACES: Mapping[NoticeKind, Headline] = {
+    _K.BOOKING_REQUESTED: Headline(mark("🔔 {name} would like to use a room of yours."), mark("🔔 You asked {name}.")),
+    _K.HANDED_OVER: Headline(mark("🔔 {name} is in."), mark("🔔 {name} says that you are in. Is that right?")),
+    _K.RETURNED: Headline(mark("🔔 {name} has left."), mark("🔔 You have left.")),
+    _K.CLOSED: Headline(mark("🔔 A stay came to a good end."), mark("🔔 {name} knows that you have left. All done.")),
+    _K.EXTENSION_ASKED: Headline(mark("🔔 {name} would like to stay longer."), mark("🔔 You asked to stay longer.")),
+    _K.EXTENSION_AGREED: Headline(mark("🔔 {name} may stay longer."), mark("🔔 {name} agrees: you may stay longer.")),
+    _K.STARTS_SOON: Headline(mark("⏰ Soon: {name} comes to use it."), mark("⏰ Soon: your time begins.")),
+    _K.DUE_SOON: Headline(mark("⏰ The time of {name} ends soon."), mark("⏰ Your time ends soon.")),
+    _K.OVERDUE: Headline(
+        mark("⏰ The time of {name} is over. You can write to them."),
+        mark("⏰ Your time is over. Say that you have left, or ask to stay longer."),
+    ),
+}
+"""What is said otherwise of rooms."""
+
 _AGREED_ON = mark("🔔 {name} says so too: it is handed over.")
 
 
@@ -133,9 +150,11 @@ def _is_overtaken(notice: Notice, seen: booking_reads.Seen, now: datetime) -> bo
 
 def _headline(kind: NoticeKind, seen: booking_reads.Seen) -> str:
     booking = seen.booking
-    if kind is NoticeKind.HANDED_OVER and booking.owner_handed_at and booking.borrower_handed_at:
+    is_space = booking.resource.kind is Kind.SPACE
+    if not is_space and kind is NoticeKind.HANDED_OVER and booking.owner_handed_at and booking.borrower_handed_at:
         return _AGREED_ON
-    return HEADLINES[kind].lends if seen.lends else HEADLINES[kind].borrows
+    headline = (HEADLINES_OF_SPACES.get(kind) if is_space else None) or HEADLINES[kind]
+    return headline.lends if seen.lends else headline.borrows
 
 
 RENDERERS: Mapping[NoticeKind, Renderer] = dict.fromkeys(HEADLINES, render)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -11,6 +12,7 @@ from random import Random
 from typing import Any
 from urllib.parse import quote, urlencode
 
+import orjson
 from aiohttp import ClientSession
 
 from backend.api.inputs import Input
@@ -22,6 +24,8 @@ PASSING = frozenset({"Date", "X-Request-Id", "RateLimit", "RateLimit-Policy", "S
 
 WORDS = ("drill", "ladder", "Bohrmaschine", "home", "zzz")
 LIMITS = (1, 2, 5, 20, 100)
+PAGES = 3
+_PART = re.compile(r"{\w+}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class Question:
     method: str
     path: str
     body: Any = None
+    route: str = ""
 
 
 @dataclass
@@ -63,39 +68,50 @@ def drawn(route: Route, address: str, known: Askable) -> Question:
     chosen = [name for name in fields if name in required or known.random.random() < 0.4]
     query = {name: _value(name, fields[name], known) for name in chosen}
     _in_pairs(query, known)
-    return Question("GET", f"{address}?{urlencode(query)}" if query else address)
+    return Question("GET", f"{address}?{urlencode(query)}" if query else address, route=route.path)
 
 
-async def asked(client: ClientSession, token: str, questions: Sequence[Question]) -> list[str]:
-    """The transcript: each question with its whole answer, and each page that it leads to."""
-    return [line for number, question in enumerate(questions) for line in await _asked(client, token, number, question)]
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One whole answer, as the asker gets it."""
+
+    question: Question
+    path: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
 
 
-async def _asked(client: ClientSession, token: str, number: int, question: Question) -> list[str]:
-    lines, path, pages = [], question.path, 0
-    while path and pages < 3:
-        pages += 1
+async def asked(client: ClientSession, token: str, questions: Sequence[Question]) -> list[Told]:
+    """The transcript: each question with its whole answer, and the pages that it leads to."""
+    return [told for number, question in enumerate(questions) for told in await _asked(client, token, number, question)]
+
+
+async def _asked(client: ClientSession, token: str, number: int, question: Question) -> list[Told]:
+    pages: list[Told] = []
+    path = question.path
+    while path and len(pages) < PAGES:
         headers = {"Authorization": f"Bearer {token}", "X-Request-Id": f"question-{number}"}
         if question.method != "GET":
             headers["Idempotency-Key"] = f"question-{number}"
         async with client.request(question.method, path, json=question.body, headers=headers) as answer:
-            told = sorted(f"{name}: {value}" for name, value in answer.headers.items() if name not in PASSING)
-            lines.append("\n".join([f"{question.method} {path}", str(answer.status), *told, await answer.text()]))
-            path = _next(question.path, await answer.json(content_type=None))
-    return lines
+            kept = sorted((name, value) for name, value in answer.headers.items() if name not in PASSING)
+            pages.append(Told(question, path, answer.status, tuple(kept), await answer.read()))
+        path = _next(question.path, pages[-1])
+    return pages
 
 
-def _next(path: str, content: Any) -> str:
-    cursor = content.get("next_cursor") if isinstance(content, dict) else None
+def _next(path: str, told: Told) -> str:
+    cursor = orjson.loads(told.body).get("next_cursor") if b'"next_cursor":"' in told.body else None
     joint = "&" if "?" in path else "?"
     return f"{path}{joint}cursor={quote(cursor)}" if cursor else ""
 
 
 def _addresses(route: Route, known: Askable) -> Iterator[str]:
-    """The path with every known id of its collection in it; where the collection is new, with every id there is."""
-    collection = route.path.split("/")[2]
+    """The path with every known id of each collection in it; where the collection is new, with every id there is."""
     of_all = [one for ids in known.ids.values() for one in ids]
-    for chosen in product(known.ids.get(collection, of_all), repeat=len(route.parts)):
+    collections = [before.strip("/").rpartition("/")[2] for before in _PART.split(route.path)[:-1]]
+    for chosen in product(*(known.ids.get(collection, of_all) for collection in collections)):
         yield route.path.format(**dict(zip(route.parts, chosen, strict=True)))
 
 

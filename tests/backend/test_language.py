@@ -20,6 +20,7 @@ from backend.language import (
     languages,
     listing,
     negotiate,
+    own_name,
     plural,
     refusal,
     sentence,
@@ -238,3 +239,7 @@ def test_the_last_wording_of_a_code_needs_nothing_that_may_be_missing(table: dic
     always_there = {"gt", "ge", "lt", "le", "multiple_of"}
 
     assert {code: wordings[-1] for code, wordings in table.items() if names(wordings[-1]) - always_there} == {}
+
+
+def test_each_language_is_offered_by_the_name_it_has_for_itself() -> None:
+    assert [own_name("en"), own_name("de")] == ["English", "Deutsch"]

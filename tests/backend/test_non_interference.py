@@ -16,15 +16,15 @@ from matching.text import text_score
 from models.person import Person
 from models.resource import Resource
 from tests.backend.api.town import TownDoor, open_door
-from tests.backend.questions import Askable, Question, asked, every_question, searches
+from tests.backend.questions import Askable, Question, Told, asked, every_question, searches
 from tests.backend.services.conftest import CENTRE, DRILL, NOW, Town, newcomer, town
 
 __all__ = ["town"]
 
 WASHER = "tool.cleaning.pressure-washer"
 LENDERS = 20
-SEARCHES = 9
-FROM_THE_TABLE = 6
+SEARCHES = 7
+FROM_THE_TABLE = 4
 
 
 @dataclass
@@ -118,7 +118,7 @@ def script(street: Street, lender: Lender, random: Random) -> list[Question]:
     ]
 
 
-async def heard(street: Street, lender: Lender, point: Point, questions: list[Question]) -> list[str]:
+async def heard(street: Street, lender: Lender, point: Point, questions: list[Question]) -> list[Told]:
     """The transcript of the script while the lender lives at this point, from a freshly built index."""
     await homes.settle(lender.person, street.door.town.group, point, now=NOW)
     fresh = index.Index(BruteForce(text_score), b"test")
@@ -127,9 +127,10 @@ async def heard(street: Street, lender: Lender, point: Point, questions: list[Qu
     return await asked(street.door.client, street.door.cleo.token, questions)
 
 
-async def learn_nothing(street: Street, *, pairs: int) -> list[str]:
+async def learn_nothing(street: Street, *, pairs: int) -> list[Told]:
     """Move each lender about within their cell; what Cleo hears must stay the same in every byte."""
-    random, told = Random(8), []
+    random = Random(8)
+    told: list[Told] = []
     for number in range(pairs):
         lender = street.lenders[number % len(street.lenders)]
         here, there = two_points(lender.home_cell, random)
@@ -147,10 +148,8 @@ async def learn_nothing(street: Street, *, pairs: int) -> list[str]:
 async def test_two_hundred_pairs_of_homes_in_a_cell_are_one_to_whoever_asks(street: Street) -> None:
     told = await learn_nothing(street, pairs=200)
 
-    statuses = {line.split("\n")[1] for line in told}
-    assert 2 * len(told) > 6_000
-    assert {"200", "409"} <= statuses
-    assert not {status for status in statuses if status.startswith("5")}
+    assert 2 * len(told) > 5_000
+    assert {200, 409} <= {one.status for one in told} <= {200, 403, 404, 409, 410, 422}
 
 
 @pytest.mark.parametrize(("dialect", "lenders"), [("postgres", 4)], indirect=["dialect"])
@@ -158,17 +157,25 @@ async def test_it_is_so_on_postgres(street: Street) -> None:
     assert await learn_nothing(street, pairs=8)
 
 
-@pytest.mark.parametrize(("dialect", "lenders"), [("sqlite", 3)], indirect=["dialect"])
-async def test_every_route_that_reads_is_asked_and_a_stranger_is_answered(street: Street) -> None:
+# What a stranger gets no answer from; a new route that is to be here has to be put here.
+CLOSED_TO_STRANGERS = {
+    "/v1/bookings/{id}/meeting",  # before the booking is confirmed
+    "/v1/places/{id}",  # a home
+    "/v1/resources/{id}/bookings",  # for those who decide on the thing
+    "/v1/resources/{id}/photos/{photo_id}",  # there are none here
+}
+
+
+@pytest.mark.parametrize(("dialect", "lenders"), [("sqlite", 2)], indirect=["dialect"])
+async def test_every_other_route_that_reads_is_answered(street: Street) -> None:
     """The script is worth something only if its questions are answered."""
-    questions = list(every_question(street.known_of(street.lenders[0], Random(3))))
+    known = street.known_of(street.lenders[0], Random(3))
+    questions = [question for _ in range(5) for question in every_question(known)]
 
     told = await asked(street.door.client, street.door.cleo.token, questions)
 
-    answered = {line.split("\n")[0].partition("?")[0] for line in told if line.split("\n")[1] == "200"}
-    refused = {line.split("\n")[0].partition("?")[0] for line in told} - answered
-    booking, place = street.lenders[0].booking, street.lenders[0].place
-    assert refused <= {f"GET /v1/bookings/{booking}/meeting", f"GET /v1/places/{place}", "GET /v1/groups"}, refused
+    answered = {one.question.route for one in told if one.status == 200}
+    assert {one.question.route for one in told} - answered == CLOSED_TO_STRANGERS
 
 
 def test_pairs_lie_far_apart() -> None:

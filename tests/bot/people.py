@@ -10,7 +10,8 @@ from pathlib import Path
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from backend.services import catalogue, groups, people
+from backend.services import catalogue, groups, index, people
+from backend.services.locating import Geocoder
 from backend.services.photos import Album
 from bot.conversations import FALLBACKS, ROUTES
 from bot.frame import Frame, assemble, telegram_application
@@ -21,6 +22,8 @@ from bot.sandbox import Sandbox
 from bot.sandbox.sandbox import Setup
 from bot.sending import Sending
 from bot.webhook import webhook
+from matching.brute_force import BruteForce
+from matching.text import text_score
 from models.group import Group
 from models.person import Person, Provider
 from tests.bot.sandbox.aiogram_check import judged
@@ -85,7 +88,7 @@ class Street:
 
 
 @asynccontextmanager
-async def opened_street(folder: Path, *, max_pixels: int = 12_000_000) -> AsyncIterator[Street]:
+async def opened_street(folder: Path, *, geocoder: Geocoder | None = None) -> AsyncIterator[Street]:
     """The bot on a webhook, every request of it held against aiogram's models."""
     clock = Clock()
     await catalogue.sync_categories()
@@ -94,11 +97,14 @@ async def opened_street(folder: Path, *, max_pixels: int = 12_000_000) -> AsyncI
     group = await groups.found(ada, founding, now=clock())
     for name, point in AREAS.items():
         await groups.name_area(ada, group.id, name, point, now=clock())
-    album = Album(folder, max_bytes=8 * 1024 * 1024, max_pixels=max_pixels)
+    current = index.Index(BruteForce(text_score), b"test")
+    await current.build()
+    index.use(current)
+    album = Album(folder, max_bytes=8 * 1024 * 1024, max_pixels=12_000_000)
     async with Sandbox(Setup(retry_delays_s=(0.01, 0.05))).serving() as sandbox:
         application = telegram_application(sandbox.setup.token, api_base=sandbox.address)
         sending = Sending(clock=clock.monotonic, sleep=clock.sleep)
-        frame = assemble(application, ROUTES, FALLBACKS, Means(clock, album=album), sending=sending)
+        frame = assemble(application, ROUTES, FALLBACKS, Means(clock, album=album, geocoder=geocoder), sending=sending)
         await frame.start()
         with judged(sandbox):
             async with _receiving(frame):

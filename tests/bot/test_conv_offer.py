@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from backend.services import photos, resources
+from backend.services import groups, photos, places, resources
+from bot.sandbox import Effect, Fault
 from bot.sandbox.sample import SAMPLE_PHOTO
+from models.place import PlaceKind
 from models.receipt import Draft
-from models.resource import Resource
+from models.resource import Offer, Resource
 from tests.bot.people import Street, opened_street
 
 
@@ -90,3 +92,77 @@ async def test_back_cancel_and_taking_it_up_again(street: Street) -> None:
 
     assert not await Draft.filter(flow="offer").exists()
     assert not await Resource.all().exists()
+
+
+async def test_an_offer_left_half_done_waits_while_one_looks_for_something(street: Street) -> None:
+    ben = await street.newcomer(7, "Ben")
+    ben.sends_photo(caption="Hammer drill")
+    await street.seen(ben)
+
+    await street.types(ben, "/search ladder")
+    await street.types(ben, "a tall one")
+    await street.types(ben, "/cancel")
+    await street.types(ben, "/home")
+    await street.presses(ben, "Go on with your offer")
+    for label in ("ammer drill", "At my home", "Go on", "Offer it now"):
+        await street.presses(ben, label)
+
+    (drill,) = await resources.mine(await street.person(ben))
+    assert drill.title == "Hammer drill"
+    assert len(await photos.of(drill.id)) == 1
+
+
+async def test_with_three_copies_of_each_update_there_is_one_offer(street: Street) -> None:
+    street.sandbox.faults.copies_of_each_update = 3
+    ben = await street.newcomer(7, "Ben")
+
+    ben.sends_photo(caption="Hammer drill")
+    await street.seen(ben)
+    for label in ("ammer drill", "At my home", "Go on", "Offer it now"):
+        await street.presses(ben, label)
+
+    (drill,) = await resources.mine(await street.person(ben))
+    assert len(await photos.of(drill.id)) == 1
+
+
+@pytest.mark.parametrize("effect", [Effect.BAD_GATEWAY, Effect.CUT_BEFORE, Effect.TOO_MANY])
+async def test_a_photo_that_cannot_be_fetched_at_once_is_fetched_later(street: Street, effect: Effect) -> None:
+    ben = await street.newcomer(7, "Ben")
+    await street.types(ben, "/offer")
+    street.sandbox.faults.add(Fault(effect, method="getFile", times=1))
+
+    ben.sends_photo(caption="Hammer drill")
+    await street.seen(ben)
+
+    draft = await Draft.get(flow="offer")
+    assert (draft.step, len(draft.data["photos"])) == ("category", 1)
+
+
+async def test_a_thing_is_put_into_a_public_place_of_the_group(street: Street) -> None:
+    hub = places.Opened(street.group.id, PlaceKind.HUB, "Share shed", (50.4320, -3.6850))
+    shed = await places.add(street.ada, hub, now=street.clock())
+    ben = await street.newcomer(7, "Ben")
+
+    await street.types(ben, "/offer Hammer drill")
+    for label in ("Without", "ammer drill", "Share shed", "When:", "When:", "I answer each", "Go on", "Offer it now"):
+        await street.presses(ben, label)
+
+    (drill,) = await resources.mine(await street.person(ben))
+    assert (drill.place_id, drill.instant) == (shed.id, True)
+    assert drill.opening is not None
+    assert {window["weekday"] for window in drill.opening["weekly"]} == {5, 6}
+
+
+async def test_with_two_groups_one_chooses_who_sees_it(street: Street) -> None:
+    ben = await street.newcomer(7, "Ben")
+    second = groups.Founding("Dartington Tools", "dartington", (50.45, -3.69), 15_000, "Europe/London", "en")
+    other = await groups.found(street.ada, second, now=street.clock())
+    ben.starts(f"join_{await groups.invite(street.ada, other.id, uses=1, days=1, now=street.clock())}")
+    await street.seen(ben)
+
+    await street.types(ben, "/offer Hammer drill")
+    for label in ("Without", "ammer drill", "At my home", "Go on", "✓ Transition Totnes", "Go on", "Offer it now"):
+        await street.presses(ben, label)
+
+    (offer,) = await Offer.all()
+    assert offer.group_id == other.id

@@ -8,29 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.need_line import NeedLine, parse, parse_duration, parse_period
-
-ZONES = {
-    "en": "Europe/London",
-    "de": "Europe/Berlin",
-    "fr": "Europe/Paris",
-    "es": "Europe/Madrid",
-    "it": "Europe/Rome",
-    "nl": "Europe/Amsterdam",
-    "pl": "Europe/Warsaw",
-}
-WEDNESDAY = datetime(2026, 5, 6, 6, 7, tzinfo=UTC)  # 07:07 in London, 08:07 on the continent
-
-
-def wall(line: NeedLine, language: str) -> str:
-    """The window as a clock on the wall shows it, shortly: "09 12:00 - 09 18:00" with the days of May."""
-    if line.window is None:
-        return "-"
-    shown = [moment.astimezone(ZoneInfo(ZONES[language])) for moment in line.window]
-    return " - ".join(
-        moment.strftime("%d %H:%M" if (moment.year, moment.month) == (2026, 5) else "%Y-%m-%d %H:%M")
-        for moment in shown
-    )
-
+from tests.bot.need_lines import WEDNESDAY, ZONES, wall
 
 LINES = [
     # language, line, the thing, the window, minutes
@@ -67,6 +45,8 @@ LINES = [
     ("en", "projector Saturday 9 May", "projector", "09 00:00 - 10 00:00", None),
     ("en", "tent 15-17 May", "tent", "15 00:00 - 18 00:00", None),
     ("en", "tent May 15-17", "tent", "15 00:00 - 18 00:00", None),
+    ("en", "drill 19 May 10-12", "drill", "19 10:00 - 19 12:00", None),
+    ("en", "drill 19th May 10-12", "drill", "19 10:00 - 19 12:00", None),
     ("en", "drill on the 12th", "drill", "12 00:00 - 13 00:00", None),
     ("en", "drill 2026-05-12 14:00-16:00", "drill", "12 14:00 - 12 16:00", None),
     ("en", "drill 12/05/2026", "drill", "12 00:00 - 13 00:00", None),

@@ -1,4 +1,4 @@
-"""What neighbours type, in four languages, and the category that each of them means."""
+"""What neighbours type, slips and all, in four languages, and the category that each of them means."""
 
 from collections.abc import Iterator
 
@@ -98,6 +98,14 @@ high chair = tool.children.high-chair
 telescop to look at the moon = tool.media.telescope
 apple press = tool.kitchen.cider-press
 jam pan for making marmalade = tool.kitchen.preserving-pan
+keyboard to practise piano = tool.music.keyboard
+acoustic gitar = tool.music.guitar
+hand truck for moving a washing machine = tool.moving.hand-truck
+suitcase for a trip = tool.moving.suitcase
+soldering iron = tool.craft.soldering-station
+honey extractor = tool.animals.honey-extractor
+crutches after my operation = tool.health.crutches
+fishing rod = tool.sports.fishing-rod
 """
 
 GERMAN = """
@@ -178,6 +186,13 @@ Zelt für Urlaub = tool.camping.tent
 Schlitten oder Ski = tool.sports.skis
 Babybett für die Enkel = tool.children.cot
 Waffeleisen = tool.kitchen.waffle-iron
+Sackkarre für die Waschmaschine = tool.moving.hand-truck
+Lötkolben = tool.craft.soldering-station
+Gitarre = tool.music.guitar
+Honigschleuder = tool.animals.honey-extractor
+Krücken = tool.health.crutches
+Drucker = tool.media.printer
+Schraubzwingen zum Leimen = tool.hand.clamps
 """
 
 FRENCH = """
@@ -236,6 +251,10 @@ vaisselle pour 30 personnes = tool.party.crockery
 chaises pliantes = tool.party.chairs
 lit bébé = tool.children.cot
 appareil a raclette = tool.kitchen.fondue
+diable pour déménager un frigo = tool.moving.hand-truck
+fer a souder = tool.craft.soldering-station
+des béquilles = tool.health.crutches
+guitare = tool.music.guitar
 """
 
 SPANISH = """
@@ -291,6 +310,10 @@ mesas para la fiesta = tool.party.tables
 cuna para mi nieto = tool.children.cot
 barbacoa = tool.party.barbecue
 desatascar el fregadero = tool.plumbing.drain-snake
+soldador de estaño = tool.craft.soldering-station
+guitarra = tool.music.guitar
+muletas = tool.health.crutches
+maleta grande = tool.moving.suitcase
 """
 
 

@@ -45,6 +45,12 @@ class Neighbour:
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}
         return await self.client.request(method, path, json=body, headers=sent)
 
+    async def send(self, method: str, path: str, data: bytes, **headers: str) -> ClientResponse:
+        """One request with a body that is no JSON, or not quite."""
+        sent = {"Authorization": f"Bearer {self.token}", "Idempotency-Key": str(uuid4())}
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        return await self.client.request(method, path, data=data, headers=sent)
+
     async def get(self, path: str) -> Any:
         """What a 200 says."""
         answer = await self.ask("GET", path)

@@ -22,6 +22,7 @@ async def test_a_home_is_kept_as_its_cell_and_its_point_elsewhere(town: Town) ->
     assert home is not None
     assert home.cell == cell_of(*CENTRE, resolution=8)
     assert {home.lat, home.lon, home.address} == {None}
+    assert await homes.cell(town.ada) == home.cell
 
 
 async def test_a_place_in_the_ocean_is_refused(town: Town) -> None:
@@ -43,10 +44,10 @@ async def test_a_home_moves_three_times_in_ninety_days(town: Town) -> None:
 async def test_somebody_without_a_home_is_told_what_is_missing(town: Town) -> None:
     nomad = await newcomer("Nomad", 900)
 
-    with pytest.raises(Invalid) as refused:
-        await homes.require(nomad)
-
-    assert [fault.code for fault in refused.value.faults] == ["no_home"]
+    for missed in (homes.require, homes.cell):
+        with pytest.raises(Invalid) as refused:
+            await missed(nomad)
+        assert [fault.code for fault in refused.value.faults] == ["no_home"]
 
 
 async def test_the_exact_point_is_shown_to_the_two_sides_after_confirmation_only(town: Town) -> None:
