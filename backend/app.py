@@ -24,10 +24,9 @@ from backend.services.geocoding import AddressBook
 from backend.services.photos import Album
 from bot.app import Bot, build_bot
 from bot.sending import Sending
-from bot.webhook import webhook
 from matching.brute_force import BruteForce
 from matching.score import Weights
-from matching.text import text_score
+from matching.text import shipped_lexicon, text_score
 from models.engine.connect import connect, disconnect
 from models.migrate import migrate, pending
 from models.transaction import execute
@@ -70,8 +69,8 @@ async def running(settings: Settings, parts: Parts | None = None) -> AsyncIterat
         bot = await _start_bot(stack, settings, parts)
         api_url = await _start_api(stack, settings, bot, parts)
         if bot is not None:
-            await bot.announce(f"{settings.app.public_url or api_url}{WEBHOOK_PATH}")
-            stack.push_async_callback(bot.stop_receiving)
+            bot.begin(f"{settings.app.public_url or api_url}{WEBHOOK_PATH}")
+            stack.push_async_callback(bot.close)
         if "clock" in parts.only:
             await stack.enter_async_context(ticking(album(settings), parts.clock))
         yield Program(settings, api_url, bot)
@@ -109,8 +108,10 @@ def weights(settings: Settings) -> Weights:
 
 
 async def _build_index(settings: Settings, secret: bytes, progress: Progress) -> None:
+    """Build the index, and the lexicon with it, so that the first search is as quick as any."""
     fresh = index.Index(BruteForce(text_score, weights(settings)), _derived(secret, b"tie-break"))
     count = await fresh.build()
+    shipped_lexicon()
     index.use(fresh)
     progress(f"matching index: {count} resources")
 
@@ -120,8 +121,7 @@ async def _start_bot(stack: AsyncExitStack, settings: Settings, parts: Parts) ->
         return None
     book = AddressBook(settings.geocoding) if settings.geocoding.enabled else None
     bot = build_bot(settings, clock=parts.clock, album=album(settings), geocoder=book, sending=parts.sending)
-    await bot.start()
-    stack.push_async_callback(bot.stop)
+    await bot.connect()
     telling.wakes.append(bot.delivery.wake)
     stack.callback(telling.wakes.remove, bot.delivery.wake)
     return bot
@@ -131,8 +131,7 @@ async def _start_api(stack: AsyncExitStack, settings: Settings, bot: Bot | None,
     deps = api_deps(settings, parts.clock)
     app = build_api(deps, ROUTES if "api" in parts.only else ())
     if bot is not None and settings.telegram.mode == "webhook":
-        take = webhook(bot.frame.receiving, bot.frame.bot, secret=settings.telegram.webhook_secret.get_secret_value())
-        app.router.add_post(WEBHOOK_PATH, take)
+        app.router.add_post(WEBHOOK_PATH, bot.webhook())
     runner = Runner(app, header_timeout_s=settings.http.header_timeout_s)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)

@@ -20,14 +20,18 @@ _ANSWERS: dict[Outcome | None, Callable[[], web.Response]] = {
 }
 
 
-def webhook(receiving: Receiving, bot: Bot, *, secret: str) -> Callable[[web.Request], Awaitable[web.Response]]:
-    """The route's handler; without a secret there is no webhook."""
+def webhook(
+    receiving: Receiving, bot: Bot, *, secret: str, is_open: Callable[[], bool] = lambda: True
+) -> Callable[[web.Request], Awaitable[web.Response]]:
+    """The route's handler; without a secret there is no webhook, and until it is open Telegram has to come again."""
     if not secret:
         raise ValueError("a webhook needs a secret")
 
     async def take(request: web.Request) -> web.Response:
         if not _is_telegram(request, secret):
             return web.Response(status=403)
+        if not is_open():
+            return _ANSWERS[Outcome.AGAIN]()
         if request.content_length is None or request.content_length > _LIMIT_BYTES:
             return web.Response(status=413)
         update = _read(await request.read(), bot)

@@ -6,19 +6,23 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 
 import pytest
 from aiohttp import ClientError, ClientSession
 
+from backend.clock import utc_now
 from bot.sandbox import Sandbox, Setup
 from models.booking import Booking
 from models.engine.connect import connect, disconnect
 from models.journal import Journal
+from models.need import Need
 from models.notice import Notice, NoticeKind, NoticeState
+from models.receipt import Receipt, UpdateId
 from tests.conftest import Database
-from tests.neighbourhood import Borrower, Lender, Neighbourhood, settled_neighbourhood
+from tests.neighbourhood import Borrower, Lender, Neighbourhood, settled_neighbourhood, talking
 from tests.served import Served, serving, settings_for
 
 KILLS = 3
@@ -61,9 +65,10 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 
 
 async def a_minute_passes(url: str) -> None:
-    """The dead process's leases run out; whoever it was about to tell may be told by another."""
+    """What the dead process had in hand is anybody's again: notices to be sent, updates to be answered."""
     await connect(url)
     await Notice.filter(state=NoticeState.OWED).update(leased_until=None)
+    await UpdateId.filter(state=Receipt.DONE).update(at=utc_now() - timedelta(minutes=1))
     await disconnect()
 
 
@@ -126,3 +131,26 @@ async def everything_agrees(url: str, ledger: Ledger) -> None:
     assert {notice.state for notice in notices if notice.data["booking_id"] in ledger.acknowledged} == {
         NoticeState.SENT
     }
+
+
+@pytest.mark.parametrize("mode", ["webhook", "polling"])
+async def test_each_update_is_done_once_and_answered(db: Database, tmp_path: Path, sandbox: Sandbox, mode: str) -> None:
+    await disconnect()
+    town = await settled_neighbourhood(db.url, lenders=1, borrowers=40)
+    people = [talking(sandbox, borrower.number, f"Ben {borrower.number}") for borrower in town.borrowers]
+    settings = settings_for(db.url, tmp_path / "data", sandbox, mode=mode)
+
+    async with serving(settings, tmp_path / "log") as served:
+        for number, person in enumerate(people):
+            person.types(f"/need drill {number}")
+        await sandbox.until(people[5], "Drill 1001")
+        served.send(signal.SIGKILL)
+        assert await served.ended(within_s=5) == -signal.SIGKILL
+    await a_minute_passes(db.url)
+    async with serving(settings, tmp_path / "log"):
+        for person in people:
+            await sandbox.until(person, lambda chat: any(line.from_bot for line in chat.lines), within_s=20)
+        await sandbox.settled(within_s=20)
+
+    await connect(db.url)
+    assert sorted(need.text for need in await Need.all()) == sorted(f"drill {n}" for n in range(len(people)))

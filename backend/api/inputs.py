@@ -1,11 +1,15 @@
 """What may come in: strict models, and the kinds of field that many of them share."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
+
+from models.errors import Fault, Invalid
 
 _RFC_3339 = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:\d{2})")
 _FIRST_YEAR, _LAST_YEAR = 1970, 2200
@@ -40,6 +44,21 @@ class PageQuery(Input):
     """How many at most."""
     cursor: str | None = Field(default=None, min_length=1, max_length=1024)
     """Where to go on, as `next_cursor` of the page before gave it."""
+
+
+@contextmanager
+def named(name: str, as_sent: str) -> Iterator[None]:
+    """Let what a service finds wrong at `name` point at the field as it was sent."""
+    try:
+        yield
+    except Invalid as wrong:
+        raise Invalid(*(_renamed(fault, f"/{name}", as_sent) for fault in wrong.faults)) from None
+
+
+def _renamed(fault: Fault, pointer: str, as_sent: str) -> Fault:
+    if fault.pointer != pointer and not fault.pointer.startswith(f"{pointer}/"):
+        return fault
+    return Fault(as_sent + fault.pointer.removeprefix(pointer), fault.code, fault.params)
 
 
 def absent() -> Any:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from backend.api.inputs import Input, Latitude, Line, Longitude, PageQuery, absent
+from backend.api.inputs import Input, Latitude, Line, Longitude, PageQuery, absent, named
 from backend.api.outputs import Output, PlaceBrief, place_brief
 from backend.api.pages import Page
 from backend.api.routing import Answer, Asked, Route, no_content
@@ -105,7 +105,8 @@ async def set_home(asked: Asked[Any, HomeIn]) -> Answer:
     """Say where the caller lives."""
     group = await groups.get(asked.person, asked.body.group_id)
     point = (asked.body.lat, asked.body.lon)
-    return Answer(place_brief(await homes.settle(asked.person, group, point, now=asked.now)))
+    with named("place", ""):
+        return Answer(place_brief(await homes.settle(asked.person, group, point, now=asked.now)))
 
 
 async def list_sessions(asked: Asked[PageQuery, Any]) -> Answer:

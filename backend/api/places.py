@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from backend.api.hours import Hours, hours_in, hours_out
-from backend.api.inputs import Input, Latitude, Line, Longitude, PageQuery
+from backend.api.inputs import Input, Latitude, Line, Longitude, PageQuery, named
 from backend.api.outputs import PlaceBrief, brief_fields
 from backend.api.pages import Page
 from backend.api.routing import Answer, Asked, Route, created
@@ -59,7 +59,8 @@ async def open_place(asked: Asked[Any, PlaceIn]) -> Answer:
         time_zone=given.time_zone,
         opening=hours_in(given.opening),
     )
-    place = await places.add(asked.person, opened, now=asked.now)
+    with named("place", ""):
+        place = await places.add(asked.person, opened, now=asked.now)
     return created(present(place), location=f"/v1/places/{place.id}", version=place.version)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from backend.api.hours import Hours, Terms, hours_in, hours_out
-from backend.api.inputs import Input, Line, Moment, PageQuery, Paragraph, absent
+from backend.api.inputs import Input, Line, Moment, PageQuery, Paragraph, absent, named
 from backend.api.outputs import Output, Period, PlaceBrief, place_brief
 from backend.api.pages import Page
 from backend.api.routing import Answer, Asked, Route, created, no_content
@@ -130,7 +130,8 @@ async def offer_resource(asked: Asked[Any, ResourceIn]) -> Answer:
     given = asked.body
     plain = given.model_dump(exclude={"terms", "opening"})
     thing = resources.Thing(**plain, rules=_terms(given.terms), opening=hours_in(given.opening))
-    made = await resources.offer(asked.person, thing, now=asked.now)
+    with named("rules", "/terms"):
+        made = await resources.offer(asked.person, thing, now=asked.now)
     resource = await resources.visible(asked.person, made.id)
     content = await present(asked.person, resource)
     return created(content, location=f"/v1/resources/{resource.id}", version=resource.version)
@@ -150,7 +151,8 @@ async def change_resource(asked: Asked[Any, ResourcePatch]) -> Answer:
     if "opening" in chosen:
         chosen["opening"] = hours_in(chosen["opening"])
     changes = resources.Changes(**chosen)
-    await resources.change(asked.person, asked.id, changes, now=asked.now, version=asked.expected)
+    with named("rules", "/terms"):
+        await resources.change(asked.person, asked.id, changes, now=asked.now, version=asked.expected)
     return await get_resource(asked)
 
 

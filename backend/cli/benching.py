@@ -7,6 +7,7 @@ import asyncio
 
 from rich.console import Console
 
+from backend.bench.processes import NotStarted
 from backend.bench.report import as_json, show
 from backend.bench.service import Bench, measure
 from backend.clock import utc_now
@@ -36,7 +37,11 @@ def _seconds(text: str) -> float:
 def _service(asked: argparse.Namespace, _settings: Settings) -> int:
     talk = Console(stderr=True)
     bench = Bench(seconds=asked.seconds, progress=lambda line: talk.print(line, style="dim", highlight=False))
-    report = asyncio.run(measure(bench, now=utc_now()))
+    try:
+        report = asyncio.run(measure(bench, now=utc_now()))
+    except NotStarted as why:
+        talk.print(f"the program to be measured did not start:\n{why}", markup=False, highlight=False)
+        return 1
     if asked.json:
         print(as_json(report))
     else:

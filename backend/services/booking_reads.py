@@ -12,6 +12,7 @@ from tortoise.queryset import QuerySet
 
 from backend.services import groups, homes, resources
 from backend.services.bookings import as_side
+from backend.services.people import require_active
 from backend.services.timetable import NO_SHOW_GRACE
 from models.booking import Booking, Message
 from models.errors import NotFound
@@ -127,6 +128,7 @@ async def _listed(found: QuerySet[Booking], listing: Listing) -> list[Booking]:
 
 async def meeting(actor: Person, booking_id: UUID, *, now: datetime) -> Meeting:
     """Where exactly to meet: for the two sides, once it is confirmed; the look is recorded."""
+    require_active(actor)
     booking, _role = await as_side(actor, booking_id)
     if not booking.shows_address():
         raise NotFound(what="meeting")

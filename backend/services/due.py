@@ -48,8 +48,8 @@ async def _advance(booking_id: UUID, *, now: datetime) -> int:
 async def _remind(booking: Booking, now: datetime) -> None:
     """Owe the reminders of this moment, and note the next one."""
     kind = _reminder(booking, now)
-    for person in await sides(booking) if kind else ():
-        if kind is not NoticeKind.DUE_SOON or person.id == booking.borrower_id:
+    for person in await sides(booking):
+        if kind and (kind is not NoticeKind.DUE_SOON or person.id == booking.borrower_id):
             mark = f"{kind}:{booking.id}:{person.id}:{booking.next_at:%Y%m%dT%H%M}"
             tell(person, kind, now=now, dedupe=mark, booking_id=booking.id)
     await Booking.filter(id=booking.id).update(next_at=next_moment(booking, now))

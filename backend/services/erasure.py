@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from tortoise.expressions import F, Q
 
 from backend.services import bookings, resources
 from backend.services.moves import Act
+from backend.services.one_by_one import one_by_one
 from models.access import DeviceCode, IdempotencyKey, Session, SpentToken
 from models.booking import Booking, Message
+from models.fields import identifier
 from models.group import Membership, Standing
 from models.journal import Journal
 from models.lifecycle import Action, State
@@ -25,6 +28,17 @@ from models.transaction import execute, for_update, transactional
 WIPED = "…"
 """What stands where a name or a text stood."""
 
+_DUE = """
+    SELECT id FROM persons AS p WHERE erase_after <= $1 AND erased_at IS NULL AND NOT EXISTS (
+        SELECT 1 FROM bookings AS b JOIN resources AS r ON r.id = b.resource_id
+        WHERE b.state = 'out' AND (b.borrower_id = p.id OR r.owner_id = p.id)
+    ) ORDER BY erase_after LIMIT $2
+"""
+_REASONS = """
+    UPDATE bookings SET reason = '' WHERE reason <> '' AND CAST(id AS text) IN (
+        SELECT subject_id FROM journal WHERE actor_id = $1 AND subject_type = 'booking'
+    )
+"""
 _FAREWELL = {
     (State.REQUESTED, True): Action.DECLINE,
     (State.REQUESTED, False): Action.WITHDRAW,
@@ -36,11 +50,8 @@ _FAREWELL = {
 
 async def erase_due(*, now: datetime, limit: int = 20) -> int:
     """Wipe those whose days are over and who have nothing out; how many."""
-    rows = await execute(
-        "SELECT id FROM persons WHERE erase_after <= $1 AND erased_at IS NULL ORDER BY erase_after LIMIT $2",
-        [now, limit],
-    )
-    return sum([await _erase(UUID(str(row["id"])), now=now) for row in rows])
+    rows = await execute(_DUE, [now, limit])
+    return await one_by_one([identifier(row["id"]) for row in rows], partial(_erase, now=now))
 
 
 @transactional
@@ -57,10 +68,11 @@ async def _erase(person_id: UUID, *, now: datetime) -> int:
         return 0
     for booking in await Booking.filter(theirs, state__in=["requested", "confirmed"]).select_related("resource"):
         lends = await resources.decides(person, booking.resource)
-        await bookings.act(person, booking.id, Act(_FAREWELL[booking.state, lends], reason=WIPED), now=now)
+        await bookings.wind_up(person, booking.id, Act(_FAREWELL[booking.state, lends], reason=WIPED), now=now)
     await _wipe_doors(person_id)
     await _wipe_words(person_id)
     await _wipe_things(person_id)
+    await _wipe_places(person_id, now=now)
     await Membership.filter(person_id=person_id).update(state=Standing.LEFT, version=F("version") + 1)
     await Person.filter(id=person_id).update(name=WIPED, home_id=None, erased_at=now, version=F("version") + 1)
     Journal.write("person.erased", actor=person, subject=person, now=now)
@@ -72,13 +84,13 @@ async def _wipe_doors(person_id: UUID) -> None:
     await SpentToken.filter(session_id__in=list(sessions)).delete()
     for table in (Session, DeviceCode, IdempotencyKey, Draft, Notice, Identity):
         await table.filter(person_id=person_id).delete()
+    await IdempotencyKey.filter(body__contains=str(person_id)).delete()  # what others were answered about them
 
 
 async def _wipe_words(person_id: UUID) -> None:
     await Message.filter(sender_id=person_id).update(text=WIPED)
-    await Booking.filter(borrower_id=person_id).update(note="", reason="")
-    owned = await Resource.filter(owner_id=person_id).values_list("id", flat=True)
-    await Booking.filter(resource_id__in=list(owned)).update(reason="")
+    await Booking.filter(borrower_id=person_id).update(note="")
+    await execute(_REASONS, [person_id])
     await Need.filter(person_id=person_id).update(text=WIPED, cell="", state=NeedState.WITHDRAWN)
 
 
@@ -86,10 +98,16 @@ async def _wipe_things(person_id: UUID) -> None:
     owned = list(await Resource.filter(owner_id=person_id).values_list("id", flat=True))
     await Photo.filter(resource_id__in=owned).delete()
     await Resource.filter(owner_id=person_id).update(
-        title=WIPED, description="", state=Listed.RETIRED, version=F("version") + 1
+        title=WIPED, description="", import_key=None, state=Listed.RETIRED, version=F("version") + 1
     )
-    places = list(await Place.filter(owner_id=person_id).values_list("id", flat=True))
-    await ExactPoint.filter(place_id__in=places).delete()
-    await Place.filter(owner_id=person_id).update(
-        name=WIPED, cell="", public=False, lat=None, lon=None, address=None, version=F("version") + 1
-    )
+
+
+async def _wipe_places(person_id: UUID, *, now: datetime) -> None:
+    """Forget where they were; what a group keeps there is not to be found until somebody gives it another place."""
+    for place in await Place.filter(owner_id=person_id):
+        await ExactPoint.filter(place_id=place.id).delete()
+        await Place.filter(id=place.id).update(name=WIPED, cell="", version=F("version") + 1)
+        await Resource.filter(place_id=place.id, state=Listed.LISTED).update(
+            state=Listed.PAUSED, version=F("version") + 1
+        )
+        Journal.write("place.wiped", subject=place, now=now)

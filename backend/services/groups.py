@@ -79,7 +79,8 @@ async def get(actor: Person, group_id: UUID) -> Group:
 
 
 async def membership(actor: Person, group_id: UUID) -> Membership:
-    """The person's active membership in the group."""
+    """The person's active membership in the group; refused to a suspended account."""
+    require_active(actor)
     found = await Membership.get_or_none(person_id=actor.id, group_id=group_id, state=Standing.ACTIVE)
     if found is None:
         raise NotFound(what="group")

@@ -9,7 +9,6 @@ from tortoise.expressions import F
 
 from backend.services import groups
 from backend.services.locating import check_point
-from backend.services.people import require_active
 from matching.geo import cell_of
 from models.errors import Invalid, NotFound, TooMany
 from models.group import Group
@@ -25,7 +24,7 @@ LOOKS_PER_DAY = 10
 @transactional
 async def settle(actor: Person, group: Group, point: tuple[float, float], *, now: datetime) -> Place:
     """Say where one lives (degrees); the group decides how large the cell is that others may learn."""
-    require_active(actor)
+    await groups.membership(actor, group.id)
     await Person.filter(id=actor.id).select_for_update().first()
     check_point(*point, group)
     cell = cell_of(*point, resolution=group.cell_resolution)

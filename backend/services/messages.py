@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -38,7 +39,8 @@ async def send(actor: Person, booking_id: UUID, text: str, *, now: datetime) -> 
 async def get(actor: Person, message_id: UUID) -> Message:
     """A message of a booking of theirs, with its sender."""
     message = await Message.get_or_none(id=message_id).select_related("sender")
-    if message is None:
-        raise NotFound(what="message")
-    await as_side(actor, message.booking_id)
-    return message
+    if message is not None:
+        with suppress(NotFound):
+            await as_side(actor, message.booking_id)
+            return message
+    raise NotFound(what="message")

@@ -73,7 +73,8 @@ async def seen(actor: Person, need_id: UUID, *, now: datetime) -> Need:
         raise NotFound(what="need")
     if need.person_id == actor.id:
         return need
-    await groups.membership(actor, need.group_id)
+    if need.group_id not in [group.id for group in await groups.of(actor)]:
+        raise NotFound(what="need")
     if not _stands(need, now):
         raise Gone(what="need")
     return need

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from uuid import UUID
 from zoneinfo import available_timezones
 
@@ -131,9 +132,15 @@ def checked_language(code: str) -> str:
 
 def checked_zone(zone: str) -> str:
     """The IANA time zone, if there is such."""
-    if zone not in available_timezones():
+    if zone not in _zones():
         raise Invalid.at("/time_zone", "unknown_zone")
     return zone
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Reading them walks through folders; and what a machine calls its own zone is nobody else's."""
+    return frozenset(available_timezones() - {"localtime", "Factory"})
 
 
 def _checked(settings: Settings) -> dict[str, object]:

@@ -129,6 +129,7 @@ def _label(position: int, of: int) -> str:
 
 async def visible(actor: Person, resource_id: UUID) -> Resource:
     """A resource this person may know of: one they decide on, or one offered to a group of theirs."""
+    require_active(actor)
     resource = await Resource.get_or_none(id=resource_id).select_related("place", "owner", "owner_group")
     if resource is None or not await _sees(actor, resource):
         raise NotFound(what="resource")
@@ -193,7 +194,6 @@ async def change(
     actor: Person, resource_id: UUID, changes: Changes, *, now: datetime, version: int | None = None
 ) -> Resource:
     """Change, pause, list again or retire a thing; with `version`, only if nothing changed since they looked."""
-    require_active(actor)
     resource = await owned(actor, resource_id)
     chosen = _chosen(changes)
     if not chosen:

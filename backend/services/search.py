@@ -9,7 +9,7 @@ from uuid import UUID
 
 from backend.services import homes, index
 from backend.services.faults import pointed
-from backend.services.people import RADII_M
+from backend.services.people import RADII_M, require_active
 from matching import engine
 from matching.categories import load
 from matching.geo import cell_of, validate_point
@@ -22,8 +22,8 @@ from models.transaction import execute
 CELL_RESOLUTION = 8
 TEXT_LONGEST = 200
 AN_HOUR = 60
-LIKELY = 0.5
-"""From which score on a guessed category is looked into."""
+LIKELY, LOOKED_INTO = 0.5, 12
+"""From which score on a guessed category is looked into, and how many at most."""
 WIDEST_WINDOW = timedelta(days=14)
 """In which a flexible wish ("two hours, some time") may lie."""
 
@@ -55,6 +55,7 @@ class Found:
 
 async def search(actor: Person, looking: Looking, *, now: datetime) -> list[Found]:
     """The best fitting resources that this person may see, with the reasons for each."""
+    require_active(actor)
     current = index.current()
     await current.catch_up()
     query = engine.Query(
@@ -101,7 +102,7 @@ def _radius(actor: Person, looking: Looking) -> int:
 def _categories(actor: Person, looking: Looking) -> frozenset[str] | None:
     """The leaves that were chosen, else those that the words most likely mean, else any."""
     if looking.category_id is None:
-        guesses = guess_categories(looking.text[:TEXT_LONGEST], language=actor.language, limit=5)
+        guesses = guess_categories(looking.text[:TEXT_LONGEST], language=actor.language, limit=LOOKED_INTO)
         return frozenset(guess.category for guess in guesses if guess.score >= LIKELY) or None
     tree = load()
     if looking.category_id not in tree:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from itertools import pairwise
 
 from backend.services import bookings, due, groups, people, resources
+from backend.services.moves import Act
 from models.booking import Booking
 from models.errors import Invalid, Refused, Unavailable
 from models.group import Group, Invitation, Membership
-from models.lifecycle import State
+from models.lifecycle import Action, State
 from models.notice import Notice, NoticeKind
 from models.person import Identity, Person, Provider
 from tests.backend.services.conftest import CENTRE, NOW, Town, newcomer
@@ -30,7 +32,7 @@ async def test_of_many_who_ask_within_one_anothers_buffers_one_wins(town: Town) 
 
     held = sorted([outcome for outcome in outcomes if isinstance(outcome, Booking)], key=lambda one: one.starts_at)
     assert {type(outcome) for outcome in outcomes if isinstance(outcome, Refused)} == {Unavailable}
-    gaps = [later.starts_at - one.ends_at for one, later in zip(held, held[1:], strict=False)]
+    gaps = [later.starts_at - one.ends_at for one, later in pairwise(held)]
     assert all(gap >= timedelta(minutes=120) for gap in gaps)
 
 
@@ -88,7 +90,7 @@ async def test_one_area_named_twice_at_once_is_one_area(town: Town) -> None:
 
 async def test_of_two_who_answer_a_request_at_once_one_does_and_the_other_hears_what_became_of_it(town: Town) -> None:
     booking = await town.asks(town.ben, town.at(5), town.at(5, 17))
-    acts = (bookings.Act(bookings.Action.CONFIRM), bookings.Act(bookings.Action.DECLINE))
+    acts = (Act(Action.CONFIRM), Act(Action.DECLINE))
 
     outcomes = await asyncio.gather(
         *(bookings.act(town.ada, booking.id, act, now=NOW) for act in acts), return_exceptions=True
