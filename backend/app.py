@@ -33,7 +33,7 @@ from models.transaction import execute
 
 PARTS = frozenset({"api", "bot", "clock"})
 WEBHOOK_PATH = "/telegram"
-_DRAIN_S = 8.0
+_DRAIN_S = 3.0
 
 Progress = Callable[[str], None]
 

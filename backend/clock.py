@@ -16,7 +16,7 @@ from models.errors import Busy
 _LOG = logging.getLogger(__name__)
 _LATE_S = 300
 _A_DAY_S = 86_400
-_GRACE_S = 5
+_GRACE_S = 1.5
 
 Job = Callable[[datetime], Awaitable[object]]
 

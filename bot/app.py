@@ -29,6 +29,7 @@ from bot.sending import Sending
 from bot.webhook import webhook
 
 _LOG = logging.getLogger(__name__)
+_CLOSE_S = 3.0
 _PAUSES_S = (1, 3, 10, 30, 60)
 
 
@@ -63,10 +64,17 @@ class Bot:
         self._work = asyncio.create_task(self._run(webhook_url), name="bot")
 
     async def close(self) -> None:
-        """Take no more updates and send no more notices; what is in work is finished, the rest stays owed."""
+        """Take no more updates and send no more notices; what is in work is finished, the rest stays owed.
+
+        Telegram may be mute meanwhile: what hangs on it is let go after a moment, and comes again.
+        """
         self._stop.set()
         if self._work is not None:
-            await self._work
+            await asyncio.wait({self._work}, timeout=_CLOSE_S)
+            self._work.cancel()
+            (ended,) = await asyncio.gather(self._work, return_exceptions=True)
+            if isinstance(ended, Exception):
+                _LOG.error("the bot's work had ended before", exc_info=ended)
         await self.frame.stop()
 
     def webhook(self) -> Callable[[web.Request], Awaitable[web.Response]]:

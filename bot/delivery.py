@@ -22,6 +22,7 @@ _AT_ONCE = 60
 _ENOUGH_ROOM = _AT_ONCE // 2
 _POLL_S = 2.0
 _PATIENCE_S = 5.0
+_LAST_S = 2.0
 _TRIES = 16
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 2.0, 1800.0
 
@@ -65,7 +66,7 @@ class Delivery:
                     await self._rest(stopped)
         finally:
             stopped.cancel()
-            await self._until_in_work(at_most=0)
+            await self._finish()
 
     async def deliver_due(self) -> int:
         """Deliver all that is due now, once each, and say how many were tried."""
@@ -88,6 +89,15 @@ class Delivery:
             self._in_work.add(task)
             task.add_done_callback(self._in_work.discard)
         return len(claimed)
+
+    async def _finish(self) -> None:
+        """See what is being sent through; what hangs is let go, stays owed, and is sent when its lease is over."""
+        if not self._in_work:
+            return
+        _, hanging = await asyncio.wait(self._in_work, timeout=_LAST_S)
+        for task in hanging:
+            task.cancel()
+        await asyncio.gather(*hanging, return_exceptions=True)
 
     async def _rest(self, stopped: "asyncio.Task[bool]") -> None:
         woken = asyncio.ensure_future(self._woken.wait())

@@ -1,5 +1,7 @@
 """The bot put together: the library's application with our way of receiving, doing and sending."""
 
+import asyncio
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +20,7 @@ from bot.showing import Showing
 
 PtbApplication = Application[Any, Any, Any, Any, Any, Any]
 _POLLS_AT_ONCE = 2
+_DRAIN_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,9 @@ class Frame:
         await self.application.initialize()
 
     async def stop(self) -> None:
-        """Finish what is in work, write down what was answered, and close the connections."""
-        await self.receiving.drain()
+        """Finish what is in work if it does not hang, write down what was answered, and close the connections."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.receiving.drain(), _DRAIN_S)
         await self.marks.settled()
         await self.application.shutdown()
 

@@ -19,6 +19,7 @@ from models.person import Person, Provider
 
 CENTRE = (50.4316, -3.6839)
 DRILL = "tool.drilling.hammer-drill"
+FOUNDER = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ async def settled_neighbourhood(url: str, *, lenders: int, borrowers: int) -> Ne
     try:
         await catalogue.sync_categories()
         index.use(index.Index(BruteForce(lambda _asked, _words: 0.0), b"tests"))
-        founder = await _neighbour(1, now)
+        founder = await _neighbour(FOUNDER, now)
         founding = groups.Founding("Totnes", "totnes", CENTRE, reach_m=15_000, time_zone="Europe/London", language="en")
         group = await groups.found(founder, founding, now=now)
         code = await groups.invite(founder, group.id, uses=500, days=30, now=now)
@@ -107,7 +108,8 @@ def talking(sandbox: Sandbox, number: int, name: str) -> Actor:
 
 
 async def _neighbour(number: int, now: datetime) -> Person:
-    return await people.register(people.Newcomer(Provider.TELEGRAM, str(number), f"N{number}", "en"), now=now)
+    known_by = Provider.DEVICE if number == FOUNDER else Provider.TELEGRAM  # whom the bot cannot reach
+    return await people.register(people.Newcomer(known_by, str(number), f"N{number}", "en"), now=now)
 
 
 async def _member(number: int, group: Group, code: str, now: datetime) -> Person:

@@ -15,6 +15,7 @@ from backend.language import SOURCE
 
 LOG = logging.getLogger("borrowdale.api")
 _LINGER_S = 1.0
+_SHUTDOWN_S = 0.5  # for whoever was not done when the drain had waited
 
 
 class Connection(web.RequestHandler):
@@ -71,7 +72,13 @@ class Runner(web.AppRunner):
     """Runs the door; a client has `header_timeout_s` for its headers, or to ask again on a kept connection."""
 
     def __init__(self, app: web.Application, *, header_timeout_s: float) -> None:
-        super().__init__(app, access_log=None, keepalive_timeout=header_timeout_s, lingering_time=_LINGER_S)
+        super().__init__(
+            app,
+            access_log=None,
+            keepalive_timeout=header_timeout_s,
+            lingering_time=_LINGER_S,
+            shutdown_timeout=_SHUTDOWN_S,
+        )
 
     async def _make_server(self) -> web.Server:
         return Listener(await super()._make_server(), **self._kwargs)

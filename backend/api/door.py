@@ -65,7 +65,7 @@ async def _received(route: Route, request: web.Request, *, within_s: float) -> b
         raise Unfit("timeout") from None
     except web.HTTPRequestEntityTooLarge:
         raise Unfit("too_large") from None
-    except (web.PayloadAccessError, web.RequestPayloadError):
+    except (web.PayloadAccessError, web.RequestPayloadError, ConnectionError):  # the last: they hung up meanwhile
         raise Unfit("bad_request") from None
     if not sent and route.body_optional:
         return b"{}"

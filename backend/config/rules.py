@@ -76,7 +76,7 @@ RULES = (
     ),
     Rule(
         "database.url",
-        lambda settings: _fits(settings.database.url, r"(sqlite|postgres)://.+"),
+        lambda settings: _fits(settings.database.url, r"(sqlite|postgres|postgresql)://.+"),
         "begin with sqlite:// (and a file) or postgres:// (and user, host, database)",
     ),
     Rule(

@@ -35,8 +35,9 @@ _DUE = """
     ) ORDER BY erase_after LIMIT $2
 """
 _REASONS = """
-    UPDATE bookings SET reason = '' WHERE reason <> '' AND CAST(id AS text) IN (
-        SELECT subject_id FROM journal WHERE actor_id = $1 AND subject_type = 'booking'
+    UPDATE bookings SET reason = '' WHERE reason <> '' AND (
+        resource_id IN (SELECT id FROM resources WHERE owner_id = $1)
+        OR CAST(id AS text) IN (SELECT subject_id FROM journal WHERE actor_id = $1 AND subject_type = 'booking')
     )
 """
 _FAREWELL = {
@@ -89,7 +90,7 @@ async def _wipe_doors(person_id: UUID) -> None:
 
 async def _wipe_words(person_id: UUID) -> None:
     await Message.filter(sender_id=person_id).update(text=WIPED)
-    await Booking.filter(borrower_id=person_id).update(note="")
+    await Booking.filter(borrower_id=person_id).update(note="", reason="")
     await execute(_REASONS, [person_id])
     await Need.filter(person_id=person_id).update(text=WIPED, cell="", state=NeedState.WITHDRAWN)
 
@@ -106,7 +107,9 @@ async def _wipe_places(person_id: UUID, *, now: datetime) -> None:
     """Forget where they were; what a group keeps there is not to be found until somebody gives it another place."""
     for place in await Place.filter(owner_id=person_id):
         await ExactPoint.filter(place_id=place.id).delete()
-        await Place.filter(id=place.id).update(name=WIPED, cell="", version=F("version") + 1)
+        await Place.filter(id=place.id).update(
+            name=WIPED, cell="", public=False, lat=None, lon=None, address=None, version=F("version") + 1
+        )
         await Resource.filter(place_id=place.id, state=Listed.LISTED).update(
             state=Listed.PAUSED, version=F("version") + 1
         )

@@ -200,7 +200,8 @@ async def connect_chat(actor: Person, group_id: UUID, chat_id: int, *, now: date
     """Let the bot tell this chat of new offers and needs."""
     await require_steward(actor, group_id)
     await Group.filter(telegram_chat_id=chat_id).exclude(id=group_id).update(telegram_chat_id=None)
-    await Group.filter(id=group_id).update(telegram_chat_id=chat_id, version=F("version") + 1)
+    with racing():
+        await Group.filter(id=group_id).update(telegram_chat_id=chat_id, version=F("version") + 1)
     group = await Group.get(id=group_id)
     Journal.write("group.chat_connected", actor=actor, subject=group, group_id=group_id, now=now)
     return group

@@ -11,6 +11,8 @@ from backend.services.listings import Card
 from matching.engine import Engine
 from models.errors import Busy
 from models.fields import identifier
+from models.journal import Journal
+from models.transaction import current as running
 from models.transaction import execute, is_running
 
 __all__ = ["Card", "Index", "current", "use"]
@@ -24,6 +26,7 @@ class Index:
         self._key = key
         self._cards: dict[str, Card] = {}
         self._lock = asyncio.Lock()
+        self._behind: dict[UUID, None] = {}
 
     async def build(self, progress: Callable[[int, int], None] | None = None) -> int:
         """Read every listing; a fact that commits meanwhile is read again by `catch_up`."""
@@ -44,11 +47,20 @@ class Index:
         if self._lock.locked() and is_running():
             return
         async with self._lock:
-            while entries := await followers.read(self.engine.position):
-                touched = [resource_id for entry in entries for resource_id in await _touched(entry)]
-                for resource_id in dict.fromkeys(touched):
+            undecided = await _undecided()
+            while self._behind.keys() - undecided or await self._read_on():
+                for resource_id in [one for one in self._behind if one not in undecided]:
                     await self._refresh(resource_id)
-                self.engine.position = entries[-1].seq
+                    del self._behind[resource_id]
+
+    async def _read_on(self) -> bool:
+        """Note what the next facts touch; False where there are none."""
+        entries = await followers.read(self.engine.position)
+        for entry in entries:
+            self._behind.update(dict.fromkeys(await _touched(entry)))
+        if entries:
+            self.engine.position = entries[-1].seq
+        return bool(entries)
 
     def card(self, listing_id: str) -> Card:
         """What to show of a listing that the engine proposed."""
@@ -72,7 +84,13 @@ _BY_OWNER = "SELECT id FROM resources WHERE owner_id = $1"
 _REACH = {"place": _BY_PLACE, "person": _BY_OWNER}
 
 
-async def _touched(entry: followers.Entry) -> list[UUID]:
+async def _undecided() -> set[UUID]:
+    """The resources that the running transaction itself has changed, which may yet be undone."""
+    own = running().journal if is_running() else ()
+    return {resource_id for row in own if isinstance(row, Journal) for resource_id in await _touched(row)}
+
+
+async def _touched(entry: followers.Entry | Journal) -> list[UUID]:
     """The resources whose listing may look different after this fact."""
     resource_id = entry.data.get("resource_id")
     if isinstance(resource_id, str):

@@ -212,5 +212,5 @@ async def _unit_to_hand_over(move: Move, start: datetime) -> int:
 async def _among_neighbours(move: Move) -> None:
     """Refuse to lend to somebody who has been suspended or is in no group any more that sees the thing."""
     booking = move.booking
-    if not booking.borrower.may_act() or not await resources.common_groups(booking.borrower, booking.resource):
+    if not await resources.common_groups(booking.borrower, booking.resource):
         raise NotNow(state="not_a_member", action=str(move.act.action))

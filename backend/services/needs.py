@@ -20,6 +20,7 @@ from models.transaction import transactional
 
 TEXT_LONGEST = 200
 STANDS_FOR = timedelta(days=7)
+FURTHEST = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,10 @@ class Wish:
 
 @transactional
 async def state(actor: Person, wish: Wish, *, now: datetime) -> Need:
-    """Say what one needs; it stands for a week and the group's chat hears of it."""
+    """Say what one needs; it stands until the end of its window, or for a week, and the group's chat hears of it."""
     require_active(actor)
     _check_window(wish, now)
+    _check_length(wish)
     group = await _group(actor, wish.group_id)
     need = await Need.create(
         person=actor,
@@ -51,7 +53,7 @@ async def state(actor: Person, wish: Wish, *, now: datetime) -> Need:
         starts_at=wish.starts_at,
         ends_at=wish.ends_at,
         duration_minutes=wish.duration_minutes,
-        expires_at=max(now + STANDS_FOR, wish.ends_at or now),
+        expires_at=wish.ends_at or now + STANDS_FOR,
         created_at=now,
     )
     Journal.write("need.stated", actor=actor, subject=need, group_id=group.id, now=now)
@@ -99,8 +101,10 @@ async def mine(actor: Person, *, before: UUID | None = None, limit: int = 20) ->
 
 
 async def matches(actor: Person, need_id: UUID, *, now: datetime, limit: int = 20) -> list[search.Found]:
-    """What there is for a need, best first."""
+    """What there is for a need that has not lapsed, best first."""
     need = await get(actor, need_id)
+    if now >= need.expires_at:
+        raise Gone(what="need")
     return await search.search(
         actor,
         search.Looking(
@@ -138,8 +142,10 @@ async def withdraw(actor: Person, need_id: UUID, *, now: datetime, version: int 
 
 
 def _shortest(need: Need) -> int | None:
-    """What a thing must be free for: the length that was named, else an hour somewhere in the window."""
+    """What a thing must be free for: the length that was named, else an hour in the window, or all of a wide one."""
     if need.starts_at is None or need.ends_at is None:
+        return None
+    if need.duration_minutes is None and need.ends_at - need.starts_at > search.WIDEST_WINDOW:
         return None
     return need.duration_minutes or search.shortest(need.starts_at, need.ends_at)
 
@@ -167,8 +173,17 @@ def _check_window(wish: Wish, now: datetime) -> None:
             raise Invalid.at("/ends_at", "end_before_start")
         if wish.ends_at <= now:
             raise Invalid.at("/ends_at", "in_the_past")
-    if wish.duration_minutes is not None and not 1 <= wish.duration_minutes <= 525_600:
+        if wish.ends_at - now > FURTHEST:
+            raise Invalid.at("/ends_at", "too_far_ahead", days=FURTHEST.days)
+
+
+def _check_length(wish: Wish) -> None:
+    if wish.duration_minutes is None:
+        return
+    if not 1 <= wish.duration_minutes <= 525_600:
         raise Invalid.at("/duration_minutes", "out_of_range", ge=1, le=525_600)
+    if wish.starts_at and wish.ends_at and wish.ends_at - wish.starts_at > search.WIDEST_WINDOW:
+        raise Invalid.at("/ends_at", "window_too_wide", max_days=search.WIDEST_WINDOW.days)
 
 
 def _radius(radius_m: int) -> int:

@@ -129,7 +129,6 @@ def _label(position: int, of: int) -> str:
 
 async def visible(actor: Person, resource_id: UUID) -> Resource:
     """A resource this person may know of: one they decide on, or one offered to a group of theirs."""
-    require_active(actor)
     resource = await Resource.get_or_none(id=resource_id).select_related("place", "owner", "owner_group")
     if resource is None or not await _sees(actor, resource):
         raise NotFound(what="resource")
@@ -151,7 +150,9 @@ async def _sees(actor: Person, resource: Resource) -> bool:
 
 
 async def common_groups(actor: Person, resource: Resource) -> list[UUID]:
-    """The groups in which this person sees the resource, the oldest offer first."""
+    """The groups in which this person sees the resource, the oldest offer first; none, while they are suspended."""
+    if not actor.may_act():
+        return []
     mine = {membership.group_id for membership in await Membership.filter(person_id=actor.id, state=Standing.ACTIVE)}
     offered = await Offer.filter(resource_id=resource.id).order_by("created_at", "id")
     return [offer.group_id for offer in offered if offer.group_id in mine]
@@ -194,10 +195,13 @@ async def change(
     actor: Person, resource_id: UUID, changes: Changes, *, now: datetime, version: int | None = None
 ) -> Resource:
     """Change, pause, list again or retire a thing; with `version`, only if nothing changed since they looked."""
+    require_active(actor)
     resource = await owned(actor, resource_id)
     chosen = _chosen(changes)
     if not chosen:
         return resource
+    if changes.state is Listed.LISTED and not resource.place.cell:
+        raise Invalid.at("/state", "no_home")
     was = resource.version if version is None else version
     if not await Resource.filter(id=resource.id, version=was).update(**chosen, version=was + 1):
         raise Stale(what="resource")

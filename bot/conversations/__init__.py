@@ -7,6 +7,7 @@ from bot.conversations import (
     bookings,
     group_chat,
     helping,
+    inviting,
     login,
     menu,
     need,
@@ -55,6 +56,7 @@ ROUTES: list[Route] = [
             *privacy.handlers,
             *login.handlers,
             *group_chat.handlers,
+            *inviting.handlers,
             *helping.handlers,
             resume(redrawing(FLOWS, at_home)),
             *shared_routes(FLOWS, at_home),  # Back, Cancel and /cancel, the same everywhere

@@ -20,8 +20,9 @@ from bot.conversations.walking import Flow, Stage, way_out_of
 from bot.keyboards import button, keyboard, link
 from bot.replies import Replies, Say, Show
 from bot.routes import Command, Membered, Pressed, Route, Where
-from bot.texts import blocks, bold, html
+from bot.texts import Html, blocks, bold, html
 from bot.turn import Turn
+from models.group import Group
 from models.receipt import Draft
 
 _PRESENT = ("member", "administrator")
@@ -75,7 +76,7 @@ async def connect(turn: Turn) -> Replies:
     turn.draft = draft
     await drafts.end(turn)
     turn.ended = None
-    return [Say(html(group.language, _CONNECTED, group=group.name))]
+    return [Say(_connected(group))]
 
 
 async def _waiting(turn: Turn, code: str) -> Draft | None:
@@ -96,7 +97,12 @@ async def came_or_went(turn: Turn) -> Replies:
         return []
     if change.old_chat_member.status in _PRESENT or await _is_connecting(turn):
         return []
-    return [Say(html(turn.language, _HELLO))]
+    group = await Group.get_or_none(telegram_chat_id=turn.chat.id)
+    return [Say(html(turn.language, _HELLO) if group is None else _connected(group))]
+
+
+def _connected(group: Group) -> Html:
+    return html(group.language, _CONNECTED, group=group.name)
 
 
 async def _is_connecting(turn: Turn) -> bool:

@@ -20,6 +20,7 @@ COMMANDS = (
     ("settings", mark("name, language, distance, quiet hours")),
     ("place", mark("say where you live")),
     ("join", mark("join a group with an invitation")),
+    ("invite", mark("invite neighbours, for a group's stewards")),
     ("privacy", mark("what is kept about you; delete your account")),
     ("cancel", mark("stop what is half done")),
     ("help", mark("this page")),

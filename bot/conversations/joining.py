@@ -23,8 +23,8 @@ LATER = "later"
 
 _TITLE = mark("Your group")
 _ASK = mark(
-    "Things are lent within a group of neighbours. Send me your invitation: paste the link that a neighbour"
-    " gave you, or its code. Nobody has invited you yet? Ask in your Transition group, tool library or street."
+    "Things are lent within a group of neighbours. Its stewards write /invite to me and get a link for newcomers:"
+    " paste it here, or the code in it. Nobody has sent you one? Ask in your Transition group, tool library or street."
 )
 _LATER = mark("Later")
 _JOINED = mark("Welcome to {group}!")

@@ -1,4 +1,4 @@
-"""Settings: name, language, how far to look, the night's rest, one's home, and a group's chat for its stewards.
+"""Settings: name, language, how far to look, the night's rest, one's home; for stewards invitations and the chat.
 
 /settings ─▶ one of them ─▶ a choice (or, for the name, typed) ─▶ settings
 """
@@ -11,7 +11,7 @@ from backend.language import distance, languages, mark, own_name, sentence
 from backend.services import groups, homes, people
 from bot import drafts
 from bot.callback_data import Verb
-from bot.conversations import menu
+from bot.conversations import inviting, menu
 from bot.conversations.choosing import typed
 from bot.conversations.pressing import words
 from bot.conversations.walking import Flow, Stage, way_out_of
@@ -30,7 +30,8 @@ _LOUD = mark("News reaches you at any hour.")
 _HOME_SET, _HOME_UNSET = mark("Your home is set."), mark("You have not said where you live.")
 _CHANGE_NAME, _CHANGE_LANGUAGE, _CHANGE_RADIUS = mark("Name"), mark("Language"), mark("Distance")
 _QUIET_ON, _QUIET_OFF = mark("🌙 Let me sleep at night"), mark("🔔 Tell me at any hour")
-_PLACE, _CHAT, _PRIVACY = mark("📍 Where I live"), mark("Connect a group chat"), mark("Privacy")
+_PLACE, _PRIVACY = mark("📍 Where I live"), mark("Privacy")
+_INVITE, _CHAT = mark("👋 Invite neighbours"), mark("Connect a group chat")
 _TO_SETTINGS = mark("⬅ Settings")
 _CALL_YOU = mark("What shall your neighbours call you? Type the name.")
 _HOW_FAR = mark("How far shall I look for things?")
@@ -59,6 +60,7 @@ async def _rows(turn: Turn) -> list[Row]:
         beside(_setting(turn, _CHANGE_NAME, "name"), _setting(turn, _CHANGE_LANGUAGE, "language")),
         beside(_setting(turn, _CHANGE_RADIUS, "radius"), button(sentence(language, _PLACE), Verb.LIVE)),
         _setting(turn, _QUIET_OFF if quiet else _QUIET_ON, "quiet", "off" if quiet else "on"),
+        _setting(turn, _INVITE, inviting.WORD) if stewards else [],
         button(sentence(language, _CHAT), Verb.CHAT) if stewards else [],
         beside(button(sentence(language, _PRIVACY), Verb.PRIVACY), menu.home_button(turn)),
     ]
@@ -124,7 +126,12 @@ def _length(language: str, metres: int) -> str:
 
 FLOW = Flow("settings", {"name": Stage(_draw_name, _take_name)}, left=settings)
 
-ASKING: Mapping[str, Handler] = {"name": _ask_name, "language": _ask_language, "radius": _ask_radius}
+ASKING: Mapping[str, Handler] = {
+    "name": _ask_name,
+    "language": _ask_language,
+    "radius": _ask_radius,
+    inviting.WORD: inviting.invite,
+}
 TAKING: Mapping[str, Callable[[str], people.Settings]] = {
     "language": lambda code: people.Settings(language=code),
     "radius": _radius,

@@ -15,6 +15,7 @@ from bot.delivery import Card, Renderer
 from bot.owed import Reader
 from bot.replies import Say
 from bot.texts import html
+from models.booking import Booking
 from models.errors import NotFound
 from models.lifecycle import State
 from models.notice import Notice, NoticeKind
@@ -144,8 +145,18 @@ async def render(notice: Notice, reader: Reader, now: datetime) -> Card | None:
 
 def _is_overtaken(notice: Notice, seen: booking_reads.Seen, now: datetime) -> bool:
     booking = seen.booking
-    on_time = notice.kind is NoticeKind.OVERDUE and not booking.is_overdue(now)
-    return on_time or booking.state not in HEADLINES[notice.kind].states
+    return booking.state not in HEADLINES[notice.kind].states or _comes_too_late(notice.kind, booking, now)
+
+
+def _comes_too_late(kind: NoticeKind, booking: Booking, now: datetime) -> bool:
+    match kind:
+        case NoticeKind.STARTS_SOON:
+            return now >= booking.starts_at
+        case NoticeKind.DUE_SOON:
+            return booking.is_overdue(now)
+        case NoticeKind.OVERDUE:
+            return not booking.is_overdue(now)
+    return False
 
 
 def _headline(kind: NoticeKind, seen: booking_reads.Seen) -> str:

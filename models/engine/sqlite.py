@@ -41,6 +41,7 @@ PRAGMAS = {
     "foreign_keys": "ON",
     "mmap_size": "0",
     "trusted_schema": "OFF",
+    "secure_delete": "ON",  # what was erased is not to be read from the file
 }
 
 

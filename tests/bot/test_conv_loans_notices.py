@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -102,12 +102,51 @@ async def test_nobody_is_told_overdue_of_what_came_back_meanwhile(lending: Lendi
     assert "Please bring it back" not in ben.transcript()
 
 
+@pytest.mark.parametrize(
+    ("kind", "minutes_after_start", "is_said"),
+    [
+        (NoticeKind.STARTS_SOON, -1, True),
+        (NoticeKind.STARTS_SOON, 0, False),
+        (NoticeKind.DUE_SOON, 9 * 60 - 1, True),
+        (NoticeKind.DUE_SOON, 9 * 60, False),
+        (NoticeKind.OVERDUE, 9 * 60 - 1, False),
+        (NoticeKind.OVERDUE, 9 * 60, True),
+    ],
+)
+async def test_a_reminder_that_time_has_overtaken_is_dropped(
+    lending: Lending, kind: NoticeKind, minutes_after_start: int, *, is_said: bool
+) -> None:
+    ann, ben = await lending.neighbour(101, "Ann"), await lending.neighbour(102, "Ben", north=0.01)
+    await lending.owns(ann, "Bosch hammer drill")
+    await lending.requested(ben, "/need drill monday 9-18")
+    booking = await Booking.get()
+    await Booking.filter(id=booking.id).update(state=FITTING[kind])
+    reader = Reader(1, "en", "Europe/London", await lending.person(ben), None, "borrowdale_bot")
+
+    owed = Notice(kind=kind, data={"booking_id": str(booking.id)})
+    card = await RENDERERS[kind](owed, reader, booking.starts_at + timedelta(minutes=minutes_after_start))
+
+    assert (card is not None) == is_said
+
+
 async def connected(lending: Lending, *members: object) -> Chat:
     """The group's chat with the bot in it, connected."""
     chat = lending.street.sandbox.add_group("Totnes", list(members))  # type: ignore[arg-type]
     lending.street.sandbox.people[101].adds_bot(chat)
     await Group.filter(id=lending.street.group.id).update(telegram_chat_id=chat.chat.id)
     return chat
+
+
+async def test_added_again_to_a_chat_that_is_connected_the_bot_says_so(lending: Lending) -> None:
+    ann = await lending.neighbour(101, "Ann")
+    chat = lending.street.sandbox.add_group("Totnes", [ann])
+    await Group.filter(id=lending.street.group.id).update(telegram_chat_id=chat.chat.id)
+
+    ann.adds_bot(chat)
+    await lending.seen(ann)
+
+    assert "I am connected to Transition Totnes" in ann.transcript(chat).text
+    assert "A steward connects me" not in ann.transcript(chat).text
 
 
 async def test_the_groups_chat_hears_what_is_offered_and_needed_but_not_by_whom(lending: Lending) -> None:

@@ -1,10 +1,11 @@
-"""Numbers and times at and over their limits, through the real routes: told what is wrong, and never an error of ours."""
+"""Numbers and times at and over their limits, through the real routes: told what is wrong, never an error of ours."""
 
 import json
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+
 from tests.backend.api.town import TownDoor, open_door
 from tests.backend.services.conftest import DRILL, Town, town
 

@@ -1,4 +1,4 @@
-"""Where the clock and the map have seams: summer time, leap days, the date line, the poles; and anything else at all."""
+"""Where the clock and the map have seams: summer time, leap days, the date line; and anything else at all."""
 
 import json
 from collections.abc import AsyncIterator

@@ -78,9 +78,7 @@ async def test_a_time_that_is_past_cannot_be_proposed(town: Town) -> None:
 async def test_a_time_sooner_than_the_lead_can_be_taken_where_the_owner_proposed_it(town: Town) -> None:
     await terms(town, lead_minutes=48 * 60)
     booking = await town.asks(town.ben, town.at(5), town.at(5, 17))
-    await bookings.act(
-        town.ada, booking.id, Act(Action.PROPOSE, starts_at=town.at(1), ends_at=town.at(1, 17)), now=NOW
-    )
+    await bookings.act(town.ada, booking.id, Act(Action.PROPOSE, starts_at=town.at(1), ends_at=town.at(1, 17)), now=NOW)
 
     taken = await bookings.act(town.ben, booking.id, Act(Action.ACCEPT_TIME), now=NOW)
 

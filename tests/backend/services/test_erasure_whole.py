@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from backend.services import (
     needs,
     people,
     photos,
+    pictures,
     resources,
     search,
     sessions,
@@ -26,6 +28,8 @@ from backend.services.moves import Act
 from matching.brute_force import BruteForce
 from models.access import DeviceCode
 from models.booking import Booking
+from models.engine.connect import disconnect
+from models.errors import Invalid
 from models.group import GroupRole, Membership
 from models.lifecycle import Action, State
 from models.notice import Notice, NoticeKind
@@ -35,6 +39,7 @@ from models.receipt import Draft
 from models.resource import Listed, Photo, Resource
 from models.transaction import dialect, execute
 from tests.backend.services.conftest import CENTRE, DRILL, NOW, Town
+from tests.conftest import Database
 
 LATER = NOW + timedelta(days=14)
 
@@ -103,11 +108,20 @@ async def test_no_canary_is_left_in_any_column_of_any_table(town: Town) -> None:
     assert [line[:60] for line in (await dump()).split("\n") if "canary" in line] == []
 
 
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+async def test_no_canary_is_left_in_the_file_either(town: Town, db: Database) -> None:
+    await fill(town, town.ben)
+
+    await leave(town.ben)
+    await disconnect()
+
+    left = await asyncio.to_thread(Path(db.url.removeprefix("sqlite://")).read_bytes)
+    assert b"canary" not in left.lower()
+
+
 async def test_what_a_steward_wrote_to_others_goes_with_them(town: Town) -> None:
     await Membership.filter(person_id=town.ben.id).update(role=GroupRole.STEWARD)
-    ladder = await resources.offer(
-        town.ada, resources.Thing("Ladder", DRILL, owner_group_id=town.group.id), now=NOW
-    )
+    ladder = await resources.offer(town.ada, resources.Thing("Ladder", DRILL, owner_group_id=town.group.id), now=NOW)
     asked = await bookings.request(town.cleo, bookings.Wanted(ladder.id, town.at(20), town.at(21)), now=NOW)
     await bookings.act(town.ben, asked.id, Act(Action.DECLINE, reason="canary rungs"), now=NOW)
 
@@ -133,15 +147,15 @@ async def test_no_file_of_their_pictures_is_left(town: Town, tmp_path: Path) -> 
 
 async def test_a_commons_at_the_home_of_who_left_is_paused_and_search_goes_on(town: Town) -> None:
     await Membership.filter(person_id=town.ben.id).update(role=GroupRole.STEWARD)
-    ladder = await resources.offer(
-        town.ben, resources.Thing("Ladder", DRILL, owner_group_id=town.group.id), now=NOW
-    )
+    ladder = await resources.offer(town.ben, resources.Thing("Ladder", DRILL, owner_group_id=town.group.id), now=NOW)
     await search.search(town.cleo, search.Looking(text="ladder"), now=NOW)
 
     await leave(town.ben)
 
     assert (await Resource.get(id=ladder.id)).state is Listed.PAUSED
     assert ladder.id not in [one.card.id for one in await search.search(town.cleo, search.Looking(), now=LATER)]
+    with pytest.raises(Invalid):
+        await resources.change(town.ada, ladder.id, resources.Changes(state=Listed.LISTED), now=LATER)
     fresh = index.Index(BruteForce(lambda _asked, _words: 0.0), b"test")
     assert await fresh.build() == 1
 

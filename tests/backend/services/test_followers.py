@@ -5,10 +5,14 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+import pytest
+
 from backend.services import announcements, followers, groups, index, people, resources, search
 from backend.services.followers import Entry
+from models.errors import Taken
 from models.notice import Notice, NoticeKind
 from models.resource import Listed
+from models.transaction import transactional
 from tests.backend.services.conftest import DRILL, NOW, Town, newcomer
 
 
@@ -77,3 +81,19 @@ async def test_the_index_sees_what_was_committed_before_the_search(town: Town) -
     assert [one.card.title for one in found] == ["Ladder"]
     assert after == []
     assert index.current().engine.position == await followers.head()
+
+
+async def test_what_is_rolled_back_was_never_in_the_index(town: Town) -> None:
+    await resources.change(town.ada, town.drill.id, resources.Changes(title="Drill"), now=NOW)
+    wanted = search.Looking(starts_at=town.at(5), ends_at=town.at(5, 17))
+
+    @transactional
+    async def ask_and_look_and_fail() -> None:
+        await town.asks(town.ben, town.at(5), town.at(5, 17))
+        await search.search(town.cleo, wanted, now=NOW)
+        raise Taken
+
+    with pytest.raises(Taken):
+        await ask_and_look_and_fail()
+
+    assert [one.card.title for one in await search.search(town.cleo, wanted, now=NOW)] == ["Drill"]
