@@ -145,10 +145,10 @@ async def render(notice: Notice, reader: Reader, now: datetime) -> Card | None:
 
 def _is_overtaken(notice: Notice, seen: booking_reads.Seen, now: datetime) -> bool:
     booking = seen.booking
-    return booking.state not in HEADLINES[notice.kind].states or _comes_too_late(notice.kind, booking, now)
+    return booking.state not in HEADLINES[notice.kind].states or _is_untimely(notice.kind, booking, now)
 
 
-def _comes_too_late(kind: NoticeKind, booking: Booking, now: datetime) -> bool:
+def _is_untimely(kind: NoticeKind, booking: Booking, now: datetime) -> bool:
     match kind:
         case NoticeKind.STARTS_SOON:
             return now >= booking.starts_at
@@ -156,7 +156,8 @@ def _comes_too_late(kind: NoticeKind, booking: Booking, now: datetime) -> bool:
             return booking.is_overdue(now)
         case NoticeKind.OVERDUE:
             return not booking.is_overdue(now)
-    return False
+        case _:
+            return False
 
 
 def _headline(kind: NoticeKind, seen: booking_reads.Seen) -> str:

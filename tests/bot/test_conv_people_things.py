@@ -1,5 +1,6 @@
 """My things, settings, privacy, help, signing in on a device and a group's chat, in the sandbox."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -164,6 +165,43 @@ async def test_after_the_days_to_change_ones_mind_one_is_a_stranger(street: Stre
     assert await erasure.erase_due(now=street.clock()) == 1
     assert "Welcome to Borrowdale · Step 1/3" in await street.types(ben, "/things")
     assert await resources.mine(await street.person(ben)) == []
+
+
+async def test_a_steward_invites_with_a_message_to_send_on(street: Street) -> None:
+    ben = await street.newcomer(7, "Ben")
+    await Membership.filter(person_id=(await street.person(ben)).id).update(role=GroupRole.STEWARD)
+    await street.types(ben, "/settings")
+
+    seen = await street.presses(ben, "Invite neighbours")
+    (url,) = re.findall(r"https://t\.me/borrowdale_bot\?start=join_\S+", seen)
+    newcomer = street.sandbox.add_person(8, "Cleo", "cleo", "en")
+    newcomer.starts(url.partition("start=")[2])
+    await street.presses(newcomer, "Go on as")
+
+    assert "It lets up to 25 people into Transition Totnes, until" in seen
+    assert await groups.of(await street.person(newcomer)) == [street.group]
+
+
+async def test_a_steward_of_two_groups_says_which_one_to_invite_into(street: Street) -> None:
+    ben = await street.newcomer(7, "Ben")
+    second = groups.Founding("Dartington Tools", "dartington", (50.45, -3.69), 15_000, "Europe/London", "en")
+    await Membership.filter(person_id=(await street.person(ben)).id).update(role=GroupRole.STEWARD)
+    await groups.found(await street.person(ben), second, now=street.clock())
+
+    asked = await street.types(ben, "/invite")
+    seen = await street.presses(ben, "Dartington Tools")
+
+    assert "Into which group?" in asked
+    assert "You are invited to Dartington Tools." in seen
+
+
+async def test_who_may_not_invite_learns_whom_to_ask(street: Street) -> None:
+    ben = await street.newcomer(7, "Ben")
+
+    seen = await street.types(ben, "/invite")
+
+    assert "In Transition Totnes: Ada" in seen
+    assert "t.me" not in seen
 
 
 async def test_somebody_elses_link_connects_nothing(street: Street) -> None:
