@@ -44,7 +44,6 @@ class NoticeKind(StrEnum):
     RESOURCE_OFFERED = "resource_offered"
     NEED_POSTED = "need_posted"
     LEAVING = "leaving"
-    ERASED = "erased"
 
 
 MAY_WAIT = frozenset(

@@ -106,11 +106,6 @@ def path_of(photo: Photo, album: Album) -> Path:
     return album.path(photo.sha256)
 
 
-async def remember_telegram(photo: Photo, file_id: str) -> None:
-    """Keep Telegram's own name for a picture, so that it is sent there once."""
-    await Photo.filter(id=photo.id).update(telegram_file_id=file_id)
-
-
 async def sweep(album: Album, *, now: datetime, unused_for: timedelta = UNUSED_FOR) -> int:
     """Delete files that no resource shows and nobody kept lately; say how many."""
     stale = (now - unused_for).timestamp()

@@ -14,7 +14,6 @@ from bot.texts import html
 from models.notice import Notice, NoticeKind
 
 _LEAVING = mark("Your account will be deleted on {until}. If you change your mind until then, type /start.")
-_ERASED = mark("Your account is deleted, and with it what was kept about you. Goodbye!")
 
 
 async def leaving(notice: Notice, reader: Reader, now: datetime) -> Card | None:
@@ -27,10 +26,4 @@ async def leaving(notice: Notice, reader: Reader, now: datetime) -> Card | None:
     return Say(html(reader.language, _LEAVING, until=eyes.period(person.erase_after)))
 
 
-async def erased(notice: Notice, reader: Reader, now: datetime) -> Card | None:
-    """The last word."""
-    del notice, now
-    return Say(html(reader.language, _ERASED))
-
-
-RENDERERS: Mapping[NoticeKind, Renderer] = {NoticeKind.LEAVING: leaving, NoticeKind.ERASED: erased}
+RENDERERS: Mapping[NoticeKind, Renderer] = {NoticeKind.LEAVING: leaving}

@@ -186,14 +186,6 @@ async def test_no_photo_for_a_resource_that_is_not_there(town: Town) -> None:
         await photos.add(town.ada, uuid4(), kept(1), now=NOW)
 
 
-async def test_telegrams_name_for_a_picture_is_remembered(town: Town) -> None:
-    photo = await photos.add(town.ada, town.drill.id, kept(1), now=NOW)
-
-    await photos.remember_telegram(photo, "AgACAgIAAx")
-
-    assert (await Photo.get(id=photo.id)).telegram_file_id == "AgACAgIAAx"
-
-
 async def test_only_files_that_nobody_shows_or_kept_lately_are_swept(town: Town, album: Album) -> None:
     shown, old, new = [await photos.keep(picture(shade), album, now=NOW) for shade in (1, 100, 250)]
     await photos.add(town.ada, town.drill.id, shown, now=NOW)
