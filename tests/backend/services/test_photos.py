@@ -16,7 +16,6 @@ from models.group import GroupRole, Membership
 from models.journal import Journal
 from models.person import Person
 from models.place import Place, PlaceKind
-from models.resource import Photo
 from tests.backend.services.conftest import DRILL, NOW, Town, newcomer
 
 DAY = timedelta(days=1)
