@@ -67,7 +67,7 @@ lock:  ## take the newest versions that fit, with their hashes (needs uv)
 
 # What builds (ours, and the few packages that come as source) is locked too, and installed first: nothing comes unchecked.
 define installed
-	$(if $(PYTHON),,echo "Borrowdale needs Python 3.11, 3.12 or 3.13; on Debian and Ubuntu: apt install python3 python3-venv"; exit 1;) \
+	{ [ -n "$(PYTHON)" ] && $(PYTHON) -c '$(SUITS)' 2>/dev/null; } || { echo "Borrowdale needs Python 3.11, 3.12 or 3.13$(if $(PYTHON),; $(PYTHON) is none of them); on Debian and Ubuntu: apt install python3 python3-venv"; exit 1; }; \
 	$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python is here, its venv module is not; on Debian and Ubuntu: apt install python3-venv"; exit 1; }; \
 	$(BIN)/python -m pip --version >/dev/null 2>&1 || { echo "setup  an environment in .venv, with $$($(PYTHON) --version)"; $(PYTHON) -m venv --clear .venv; }; \
 	echo "setup  the packages of $(1), each checked against its hash"; \

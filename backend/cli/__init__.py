@@ -10,30 +10,16 @@ from importlib.metadata import version
 from pathlib import Path
 
 from backend.cli.benching import add_bench
+from backend.cli.complaints import worded
 from backend.cli.demonstrating import add_demo
+from backend.cli.founding import add_founding
 from backend.cli.operating import add_operating
 from backend.cli.serving import add_serving
-from backend.cli.tryout import SandboxFailed
-from backend.config import ConfigError, Settings, load
-from backend.language import SOURCE, refusal
-from models.engine.connect import BadDatabaseUrl
-from models.engine.lock_file import DatabaseInUse
-from models.engine.sqlite import DatabaseTooOld
-from models.errors import Refused
-from models.migrate import WrongSchema
+from backend.config import Settings, load
 
 __all__ = ["main"]
 
 CONFIG = Path("config.toml")
-_PUT_RIGHT_BY_HAND = (
-    ConfigError,
-    WrongSchema,
-    BadDatabaseUrl,
-    DatabaseInUse,
-    DatabaseTooOld,
-    SandboxFailed,
-    OSError,
-)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -41,10 +27,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asked = _parser().parse_args(arguments)
     try:
         sys.exit(asked.run(asked, _settings(asked)))
-    except _PUT_RIGHT_BY_HAND as error:
-        sys.exit(_complain(str(error)))
-    except Refused as refused:
-        sys.exit(_complain(str(refused.params.get("hint") or refusal(SOURCE, refused))))
+    except BrokenPipeError:
+        _forget_output()  # whoever read it, such as head, has enough
+    except Exception as error:
+        complaint = worded(error)
+        if complaint is None:
+            raise
+        print(complaint, file=sys.stderr)
+        sys.exit(2)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -52,7 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"borrowdale {version('borrowdale')}")
     parser.add_argument("--config", type=Path, help=f"the settings; {CONFIG} of this folder where there is one")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for add in (add_serving, add_demo, add_operating, add_bench):
+    for add in (add_serving, add_demo, add_founding, add_operating, add_bench):
         add(commands)
     return parser
 
@@ -62,6 +52,5 @@ def _settings(asked: argparse.Namespace) -> Settings:
     return load(chosen, os.environ)
 
 
-def _complain(text: str) -> int:
-    print(text, file=sys.stderr)
-    return 2
+def _forget_output() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -50,4 +50,5 @@ def worded(error: Exception) -> str | None:
             return str(error.params.get("hint") or refusal(SOURCE, error))
         case OSError():
             return _BY_NUMBER.get(error.errno or 0, "{error}").format(error=error)
-    return str(error) if isinstance(error, _SAY_IT_THEMSELVES) else None
+        case _:
+            return str(error) if isinstance(error, _SAY_IT_THEMSELVES) else None

@@ -50,13 +50,13 @@ async def _migrate(settings: Settings) -> int:
 
 async def _token(settings: Settings, wanted: str) -> int:
     async with opened_database(settings, lambda _line: None):
-        person = await _person(wanted)
+        person = await person_called(wanted)
         tokens = await sessions.issue_token(person, "command line", now=utc_now())
     print(tokens.access_token)
     return 0
 
 
-async def _person(wanted: str) -> Person:
+async def person_called(wanted: str) -> Person:
     """Whoever has this id, this Telegram id, or, alone, this name."""
     try:
         return await people.get(UUID(wanted))

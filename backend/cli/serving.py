@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import uvloop
 
@@ -14,6 +15,10 @@ from backend.app import PARTS, Parts, Program, running
 from backend.cli.logs import set_up_logs
 from backend.cli.tryout import tryout
 from backend.config import Settings
+from backend.demo import NEWCOMER
+from backend.services.sessions import ACCESS_FOR
+
+_MINUTES = ACCESS_FOR // timedelta(minutes=1)
 
 
 def add_serving(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -49,6 +54,8 @@ async def _until_stopped(settings: Settings, parts: Parts) -> int:
 async def _tried_out(settings: Settings) -> int:
     async with stopping() as stop, tryout(settings, say) as trial:
         say(f"chat page   {trial.chat_url}")
+        say(f"invitation  {trial.invitation}  for {NEWCOMER}, who is new: paste it to the bot")
+        say(f"token       {trial.token}  opens the API as {trial.steward}, the steward, for {_MINUTES} minutes")
         _ready(trial.program)
         await stop.wait()
         say("stopping")

@@ -39,6 +39,7 @@ class DemoPerson:
 class DemoTown:
     """What was built: the groups (the larger first), a code that lets newcomers in, and the people, leading ones first.
 
+    newcomer_is_in: whether somebody has tried the town out before as the newcomer.
     refused: the loans that the terms did not allow, by the title of the thing; none, unless the plan has a fault.
     """
 
@@ -46,12 +47,18 @@ class DemoTown:
     invite_code: str
     people: tuple[DemoPerson, ...]
     made: bool
+    newcomer_is_in: bool = False
     refused: tuple[tuple[str, Refused], ...] = ()
 
     @property
     def group(self) -> Group:
         """Transition Totnes."""
         return self.groups[0]
+
+    @property
+    def steward(self) -> Person:
+        """Who founded it and may invite into it."""
+        return self.people[MORWENNA - FIRST_ID].person
 
 
 async def build_town(*, seed: int, now: datetime, progress: Progress) -> DemoTown:
@@ -87,7 +94,8 @@ async def _described(
     steward = known[MORWENNA - FIRST_ID].person
     own = {group.slug: group for one in known for group in await groups.of(one.person)}
     code = await groups.invite(steward, own[TOWN].id, uses=500, days=365, now=now)
-    return DemoTown((own[TOWN], own[NACHBARN]), code, tuple(known), made, refused)
+    newcomer = await people.find(Provider.TELEGRAM, str(FIRST_ID + len(known)))
+    return DemoTown((own[TOWN], own[NACHBARN]), code, tuple(known), made, newcomer is not None, refused)
 
 
 async def _known(telegram_id: int, username: str, story: str) -> DemoPerson:
@@ -99,7 +107,13 @@ async def _known(telegram_id: int, username: str, story: str) -> DemoPerson:
 
 def people_file(town: DemoTown) -> dict[str, Any]:
     """What the sandbox wants to know: accounts, group chats (the first member runs each) and places at hand."""
-    newcomer = {"id": FIRST_ID + len(town.people), "first_name": NEWCOMER, "username": None, "language_code": "en"}
+    newcomer = {
+        "id": FIRST_ID + len(town.people),
+        "first_name": NEWCOMER,
+        "username": None,
+        "language_code": "en",
+        "started": town.newcomer_is_in,
+    }
     return {
         "people": [*(_account(one) for one in town.people), newcomer],
         "groups": [_chat(TOWN_CHAT, town.groups[0], town), _chat(NACHBARN_CHAT, town.groups[1], town)],
