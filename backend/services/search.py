@@ -14,6 +14,7 @@ from matching import engine
 from matching.categories import load
 from matching.geo import cell_of, validate_point
 from matching.intervals import Period
+from matching.reasons import Fit
 from matching.text import guess_categories
 from models.errors import Invalid, NotFound
 from models.person import Person
@@ -22,6 +23,7 @@ from models.transaction import execute
 CELL_RESOLUTION = 8
 TEXT_LONGEST = 200
 AN_HOUR = 60
+VERY_WORDS = 0.95
 LIKELY, LOOKED_INTO = 0.5, 12
 """From which score on a guessed category is looked into, and how many at most."""
 WIDEST_WINDOW = timedelta(days=14)
@@ -73,13 +75,18 @@ async def search(actor: Person, looking: Looking, *, now: datetime) -> list[Foun
     )
     hits = current.engine.search(query)
     if not hits and looking.category_id is None and query.categories is not None:
-        hits = current.engine.search(replace(query, categories=None))
+        hits = [hit for hit in current.engine.search(replace(query, categories=None)) if _says_so(hit)]
     return [Found(hit, current.card(hit.id)) for hit in hits]
 
 
 def shortest(start: datetime, end: datetime) -> int:
     """Minutes a thing must be free somewhere in a wished window of no stated length: an hour, or all of a shorter."""
     return min(AN_HOUR, ceil((end - start).total_seconds() / 60))
+
+
+def _says_so(hit: engine.Hit) -> bool:
+    """Whether the very words stand there: outside of what they most likely mean, a likeness is no hit."""
+    return any(reason.code is Fit.TEXT and float(str(reason.params["fit"])) >= VERY_WORDS for reason in hit.reasons)
 
 
 async def _cell(actor: Person, looking: Looking) -> str:

@@ -27,6 +27,14 @@ async def test_a_neighbour_finds_the_drill_by_its_name_and_sees_why(town: Town) 
     assert {str(reason.code) for reason in found[0].hit.reasons} >= {"distance", "text"}
 
 
+async def test_a_word_that_is_understood_does_not_find_what_only_looks_like_it(town: Town) -> None:
+    await resources.offer(town.ada, resources.Thing("Mischer 120 Liter", "machinery.building.cement-mixer"), now=NOW)
+    await resources.offer(town.ada, resources.Thing("Ladder rack", "tool.drilling.drill"), now=NOW)
+
+    assert await titles(town, town.ben, search.Looking(text="Leiter")) == []
+    assert await titles(town, town.ben, search.Looking(text="ladder")) == ["Ladder rack"]
+
+
 async def test_nobody_finds_their_own_things(town: Town) -> None:
     assert await titles(town, town.ada, search.Looking(text="drill")) == []
 
