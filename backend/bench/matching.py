@@ -1,4 +1,4 @@
-"""The matching engine under load, beside SQLite's R*Tree and a look at everything; each sample held against the last."""
+"""The matching engine under load, beside SQLite's R*Tree, and a sample of its answers held against the oracle's."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from backend.bench.figures import figures
 from backend.bench.matching_peer import RTree
 from backend.bench.matching_town import Country, booking, country, listings, query
 from matching.brute_force import BruteForce
-from matching.engine import Hit, Listing, Query
+from matching.engine import Engine, Hit, Listing, Query
 from matching.grid import GridEngine
 from matching.grid_warm import fastest
 
@@ -28,12 +28,11 @@ def measure(count: int, seed: int) -> dict[str, Any]:
     offered = list(listings(place, count))
     walk = fastest(offered[:2_000], [query(place, radius_m) for radius_m in RADII_M * 20], perf_counter)
     grid = GridEngine(_no_words, walk=walk)
-    putting = _seconds(lambda: [grid.put(listing) for listing in offered])
+    putting = _seconds(lambda: _put(grid, offered))
     sorting = _seconds(grid.settle)
     changing = _update(grid, place, offered)
     oracle, peer = BruteForce(_no_words), RTree(offered)
-    for listing in offered:
-        oracle.put(listing)
+    _put(oracle, offered)
     asked = {radius_m: [query(place, radius_m) for _ in range(QUERIES)] for radius_m in RADII_M}
     return {
         "listings": count,
@@ -59,13 +58,18 @@ def _seconds(act: Callable[[], object]) -> float:
     return perf_counter() - begun
 
 
+def _put(engine: Engine, offered: Sequence[Listing]) -> None:
+    for listing in offered:
+        engine.put(listing)
+
+
 def _update(grid: GridEngine, place: Country, offered: list[Listing]) -> float:
     """The seconds that the engine takes for so many new bookings, which are noted in the list as well."""
     chosen = place.dice.sample(range(len(offered)), UPDATES)
     for number in chosen:
         before = offered[number]
         offered[number] = replace(before, busy=(*before.busy, booking(place, before.units[0])))
-    return _seconds(lambda: [grid.put(offered[number]) for number in chosen])
+    return _seconds(lambda: _put(grid, [offered[number] for number in chosen]))
 
 
 def _rate(search: Callable[[Query], Sequence[object]], queries: Sequence[Query]) -> dict[str, float]:

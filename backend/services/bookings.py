@@ -174,9 +174,11 @@ async def as_side(actor: Person, booking_id: UUID) -> tuple[Booking, Role]:
 
 async def expire_holds(resource_id: UUID, *, now: datetime) -> None:
     """Let go of units held by requests that nobody answered in time."""
-    late = Booking.filter(resource_id=resource_id, state=State.REQUESTED, reply_by__lte=now)
-    for booking_id in await late.order_by("id").values_list("id", flat=True):
-        await let_time_act(UUID(str(booking_id)), Action.EXPIRE, now=now)
+    late = Booking.filter(resource_id=resource_id, state=State.REQUESTED, reply_by__lte=now).order_by("id")
+    if await late.exists():
+        await calendars.lock(resource_id)  # the clock may be at it: what counts is read after it
+        for booking in await late:
+            await let_time_act(booking.id, Action.EXPIRE, now=now)
 
 
 @contextmanager
