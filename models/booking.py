@@ -56,9 +56,10 @@ class Booking(Model):
         """Whether it is out past its end; derived, never stored."""
         return self.state is State.OUT and now >= self.ends_at
 
-    def shows_address(self) -> bool:
-        """Whether the two sides may know where exactly to meet."""
-        return self.state in ADDRESS_SHOWN
+    def shows_address(self, now: datetime) -> bool:
+        """Whether the two sides may know where exactly to meet; not for ever, where nobody came for it."""
+        missed = self.state is State.CONFIRMED and now >= self.ends_at
+        return self.state in ADDRESS_SHOWN and not missed
 
 
 class Message(Model):

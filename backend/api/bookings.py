@@ -143,7 +143,7 @@ def present(booking: Booking, role: Role, *, now: datetime) -> BookingOut:
         time_zone=resource.place.time_zone,
         proposed=_proposed(booking),
         overdue=booking.is_overdue(now),
-        shows_address=booking.shows_address(),
+        shows_address=booking.shows_address(now),
         note=booking.note,
         reason=booking.reason,
         reply_by=booking.reply_by,

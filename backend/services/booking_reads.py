@@ -130,7 +130,7 @@ async def meeting(actor: Person, booking_id: UUID, *, now: datetime) -> Meeting:
     """Where exactly to meet: for the two sides, once it is confirmed; the look is recorded."""
     require_active(actor)
     booking, _role = await as_side(actor, booking_id)
-    if not booking.shows_address():
+    if not booking.shows_address(now):
         raise NotFound(what="meeting")
     place = booking.resource.place
     if place.lat is not None and place.lon is not None:

@@ -93,7 +93,7 @@ def _buttons(seen: Seen, eyes: Eyes) -> InlineKeyboardMarkup:
         return keyboard(button(sentence(language, _ALL), Verb.BOOKINGS))
     acts = [_act_button(seen, action, language) for action in possible(booking, seen.role, now=eyes.now)]
     write = button(sentence(language, _WRITE, name=seen.other), Verb.WRITE, booking.id)
-    where = button(sentence(language, _WHERE), Verb.WHERE, booking.id) if booking.shows_address() else []
+    where = button(sentence(language, _WHERE), Verb.WHERE, booking.id) if booking.shows_address(eyes.now) else []
     return keyboard(*pairs(acts), write, where)
 
 

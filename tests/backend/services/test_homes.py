@@ -64,6 +64,14 @@ async def test_the_exact_point_is_shown_to_the_two_sides_after_confirmation_only
     assert await Journal.filter(actor_id=town.ben.id, verb="place.looked_up").count() == 1
 
 
+async def test_the_exact_point_is_not_shown_for_ever_where_nobody_came(town: Town) -> None:
+    booking = await town.asks(town.ben, town.at(5), town.at(5, 17))
+    await bookings.act(town.ada, booking.id, Act(Action.CONFIRM), now=NOW)
+
+    with pytest.raises(NotFound):
+        await booking_reads.meeting(town.ben, booking.id, now=town.at(5, 17))
+
+
 async def test_ten_looks_a_day_are_enough(town: Town) -> None:
     booking = await town.asks(town.ben, town.at(5), town.at(5, 17))
     await bookings.act(town.ada, booking.id, Act(Action.CONFIRM), now=NOW)
