@@ -24,8 +24,9 @@ setup: .venv/ready-to-run  ## make the environment in .venv; does nothing when i
 run: .venv/ready-to-run  ## start Borrowdale; without a bot token, with a demo town and a chat page to try it in
 	@exec $(BIN)/borrowdale run
 
+# Not `--dist loadgroup` or by file: those know a test by its name, and drop all but one of schemathesis' namesakes.
 test: .venv/ready-to-test  ## run every test, on SQLite and on PostgreSQL
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2
 
 check: .venv/ready-to-test  ## read the code: style, types, imports, dependencies, spelling, sizes, coverage
 	@echo "check  style";        $(BIN)/ruff check --quiet .
