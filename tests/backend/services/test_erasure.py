@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from backend.services import bookings, erasure, messages, people, sessions
 from backend.services.moves import Act
 from models.booking import Booking
 from models.errors import NotFound
+from models.journal import Journal
 from models.lifecycle import Action, State
 from models.person import Person, Provider
 from models.transaction import execute
@@ -59,6 +61,15 @@ async def test_somebody_who_changes_their_mind_stays(town: Town) -> None:
     assert await erasure.erase_due(now=NOW + timedelta(days=30)) == 0
     with pytest.raises(NotFound):
         await people.keep_account(await people.get(town.ben.id), now=NOW)
+
+
+async def test_two_clocks_wipe_somebody_once(town: Town) -> None:
+    await people.ask_erasure(town.ben, days=14, now=NOW)
+
+    done = await asyncio.gather(*(erasure.erase_due(now=NOW + timedelta(days=14)) for _ in range(2)))
+
+    assert sum(done) == 1
+    assert await Journal.filter(verb="person.erased").count() == 1
 
 
 async def test_nobody_leaves_with_a_drill_in_their_hands(town: Town) -> None:

@@ -12,7 +12,7 @@ from backend.services.followers import Entry
 from models.errors import Taken
 from models.notice import Notice, NoticeKind
 from models.resource import Listed
-from models.transaction import transactional
+from models.transaction import spawn, transactional
 from tests.backend.services.conftest import DRILL, NOW, Town, newcomer
 
 
@@ -97,3 +97,18 @@ async def test_what_is_rolled_back_was_never_in_the_index(town: Town) -> None:
         await ask_and_look_and_fail()
 
     assert [one.card.title for one in await search.search(town.cleo, wanted, now=NOW)] == ["Drill"]
+
+
+async def test_a_search_in_a_transaction_never_waits_for_a_reader_that_waits_for_it(town: Town) -> None:
+    await resources.offer(town.ada, resources.Thing("Ladder", DRILL), now=NOW)
+    reading: list[asyncio.Task[None]] = []
+
+    @transactional
+    async def search_while_another_reads() -> None:
+        reading.append(spawn(index.current().catch_up()))
+        await asyncio.sleep(0)  # the other reader has the index and, on SQLite, waits for this transaction
+        await search.search(town.ben, search.Looking(text="drill"), now=NOW)
+
+    async with asyncio.timeout(10):
+        await search_while_another_reads()
+        await reading[0]
