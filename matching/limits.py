@@ -102,9 +102,10 @@ def _open_moments(asked: Asked, supply: Supply) -> tuple[bool, bool]:
 
 
 def _open_days(asked: Asked, supply: Supply) -> tuple[bool, bool]:
-    """Whether the first day has open time that is not over yet, and the last day any."""
+    """Whether the first day has open time that is not over yet, and the last day any; a past day is only past."""
     first, last = _first_day(asked, supply), _last_day(asked, supply)
-    return any(window.end > asked.now for window in day_windows(supply.opening, first)), bool(
+    past = wall.local_day(supply.zone, first)[1] <= asked.now
+    return any(past or window.end > asked.now for window in day_windows(supply.opening, first)), bool(
         day_windows(supply.opening, last)
     )
 
