@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import time
 from collections.abc import AsyncIterator, Callable, Collection
@@ -24,7 +25,8 @@ from backend.services.geocoding import AddressBook
 from backend.services.photos import Album
 from bot.app import Bot, build_bot
 from bot.sending import Sending
-from matching.brute_force import BruteForce
+from matching.grid import GridEngine
+from matching.grid.warming import is_compiled_faster
 from matching.score import Weights
 from matching.text import shipped_lexicon, text_score
 from models.engine.connect import connect, disconnect
@@ -65,7 +67,8 @@ async def running(settings: Settings, parts: Parts | None = None) -> AsyncIterat
     secret = _secret(settings)
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(opened_database(settings, parts.progress))
-        await _build_index(settings, secret, parts.progress)
+        engine = await _build_index(settings, secret, parts.progress)
+        await stack.enter_async_context(_warming(engine))
         bot = await _start_bot(stack, settings, parts)
         api_url = await _start_api(stack, settings, bot, parts)
         if bot is not None:
@@ -103,17 +106,35 @@ def weights(settings: Settings) -> Weights:
         distance=chosen.distance,
         overlap=chosen.overlap,
         text=chosen.text,
+        record=chosen.record,
+        trust=chosen.trust,
         half_distance_m=chosen.half_distance_m,
     )
 
 
-async def _build_index(settings: Settings, secret: bytes, progress: Progress) -> None:
+async def _build_index(settings: Settings, secret: bytes, progress: Progress) -> GridEngine:
     """Build the index, and the lexicon with it, so that the first search is as quick as any."""
-    fresh = index.Index(BruteForce(text_score, weights(settings)), _derived(secret, b"tie-break"))
-    count = await fresh.build()
+    engine = GridEngine(text_score, weights(settings), compiled=False)
+    fresh = index.Index(engine, _derived(secret, b"tie-break"))
+    count = await fresh.build(lambda done, whole: progress(f"matching index: {done} of {whole} resources"))
     shipped_lexicon()
     index.use(fresh)
     progress(f"matching index: {count} resources")
+    return engine
+
+
+@asynccontextmanager
+async def _warming(engine: GridEngine) -> AsyncIterator[None]:
+    """Meanwhile make the compiled search ready in a thread; the engine takes to it if it is the quicker one."""
+
+    async def warm() -> None:
+        engine.compiled = await asyncio.to_thread(is_compiled_faster, time.perf_counter)
+
+    task = asyncio.create_task(warm(), name="compiling")
+    try:
+        yield
+    finally:
+        task.cancel()
 
 
 async def _start_bot(stack: AsyncExitStack, settings: Settings, parts: Parts) -> Bot | None:

@@ -1,10 +1,11 @@
 """The engine that looks at everything: slow, obvious and right, and so the oracle for any other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from matching import score
-from matching.capacity import free_units
-from matching.engine import Hit, Listing, Query, TextScore
+from matching.capacity import Busy, free_units
+from matching.engine import Chore, Hit, Listing, Query, TextScore
 from matching.geo import band, distance_between_cells
 from matching.intervals import Period
 from matching.refusals import term_reasons
@@ -25,8 +26,19 @@ class BruteForce:
     def __len__(self) -> int:
         return len(self._listings)
 
+    def load(self, listings: Iterable[Listing]) -> None:
+        for listing in listings:
+            self.put(listing)
+
     def put(self, listing: Listing) -> None:
         self._listings[listing.id] = listing
+
+    def book(self, listing_id: str, busy: Busy) -> None:
+        listing = self._listings[listing_id]
+        self.put(replace(listing, busy=(*listing.busy, busy)))
+
+    def chore(self) -> Chore | None:
+        return None
 
     def remove(self, listing_id: str) -> None:
         self._listings.pop(listing_id, None)
@@ -51,18 +63,19 @@ class BruteForce:
         if not when or (text <= 0 and query.categories is None):
             return
         free, overlap = when
-        parts, near = Parts(distance, overlap, text), band(distance)
+        parts, near = Parts(distance, overlap, text, listing.record), band(distance)
         why = score.reasons(parts, near, free, asked_text=query.text)
         yield Hit(listing.id, near, score.score(parts, self._weights), why, free)
 
 
 def is_visible(listing: Listing, query: Query) -> bool:
-    """Whether the asker may see it and asks for its kind and category."""
+    """Whether the asker may see and use it, and asks for its kind and category."""
     return (
         not listing.groups.isdisjoint(query.groups)
         and listing.owner not in query.hidden_owners
         and (query.categories is None or listing.category in query.categories)
         and (query.kinds is None or listing.kind in query.kinds)
+        and (listing.certificate is None or listing.certificate in query.certificates)
     )
 
 

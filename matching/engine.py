@@ -1,9 +1,9 @@
 """What a search is asked and what it answers; every engine behind `Engine` gives the same answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, TypeAlias
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from matching.capacity import Busy
 from matching.geo import Band, centre
@@ -11,6 +11,7 @@ from matching.intervals import Period, moment
 from matching.invalid import InvalidValue
 from matching.opening import ALWAYS, Opening
 from matching.reasons import Reason
+from matching.record import NOTHING_YET, Record
 from matching.rules import UNLIMITED, Rules
 from matching.supply import Supply
 from matching.wall import DAY
@@ -19,6 +20,7 @@ TextScore: TypeAlias = Callable[[str, str], float]
 """From a request and the words of a listing to their fit, 0 to 1."""
 
 LONGEST_WINDOW = 92 * DAY
+KEY_BYTES = 8
 HALF_THE_EARTH_M = 20_016_000
 
 
@@ -28,7 +30,8 @@ class Listing:
 
     cell: the home's cell; a public place may have one of resolution `geo.EXACT`.
     groups: those to which it is offered. words: what its text is scored by.
-    key: a keyed hash of the id, which settles ties and tells nothing.
+    certificate: what one must hold to be shown it. record: what is known of its owner.
+    key: eight bytes, a keyed hash of the id, no two alike, which settles ties and tells nothing.
     """
 
     id: str
@@ -44,9 +47,12 @@ class Listing:
     opening: Opening = ALWAYS
     rules: Rules = UNLIMITED
     busy: tuple[Busy, ...] = ()
+    certificate: str | None = None
+    record: Record = NOTHING_YET
 
     def __post_init__(self) -> None:
         centre(self.cell)
+        _in_range("/key", len(self.key), KEY_BYTES, KEY_BYTES)
 
     @property
     def supply(self) -> Supply:
@@ -59,6 +65,7 @@ class Query:
     """A wish as search knows it, asked from the centre of a cell.
 
     groups: whose offers the asker may see. hidden_owners: the asker, and whoever blocks or is blocked.
+    certificates: those that the asker holds.
     categories: leaves, already expanded; None: any, and then `text` must fit at least a little.
     period: must be free from end to end, or with `duration_minutes` have room for that long somewhere inside.
     """
@@ -70,6 +77,7 @@ class Query:
     categories: frozenset[str] | None = None
     kinds: frozenset[str] | None = None
     hidden_owners: frozenset[str] = frozenset()
+    certificates: frozenset[str] = frozenset()
     text: str = ""
     period: Period | None = None
     duration_minutes: int | None = None
@@ -102,6 +110,13 @@ class Hit:
     free: Period | None
 
 
+class Chore(NamedTuple):
+    """What keeps an engine quick: `work` may run in any thread; `finish` takes what it gave, where changes are made."""
+
+    work: Callable[[], Any]
+    finish: Callable[[Any], None]
+
+
 class Engine(Protocol):
     """A copy of what is offered, kept in memory by a follower of the journal.
 
@@ -110,8 +125,14 @@ class Engine(Protocol):
 
     position: int
 
+    def load(self, listings: Iterable[Listing]) -> None:
+        """Put many at once into an engine that has none."""
+
     def put(self, listing: Listing) -> None:
         """Add the listing, or replace the one with its id."""
+
+    def book(self, listing_id: str, busy: Busy) -> None:
+        """Add one booking to a listing that is there; KeyError for one that is not."""
 
     def remove(self, listing_id: str) -> None:
         """Forget the listing; one that is not there is forgotten already."""
@@ -121,6 +142,9 @@ class Engine(Protocol):
 
     def search(self, query: Query) -> list[Hit]:
         """The best hits: score falling, equal scores by key, at most `limit`."""
+
+    def chore(self) -> Chore | None:
+        """What there is to do behind, if anything; the one before must be finished first."""
 
     def __len__(self) -> int:
         """How many listings there are."""

@@ -70,9 +70,9 @@ def distance_m(a: Point, b: Point) -> float:
     where the arc cosine (near points) and the haversine (antipodes) lose digits.
     """
     u, v = _unit(a), _unit(b)
-    cross = math.hypot(u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0])
+    x, y, z = u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]
     dot = u[0] * v[0] + u[1] * v[1] + u[2] * v[2]
-    return EARTH_RADIUS_M * math.atan2(cross, dot)
+    return EARTH_RADIUS_M * math.atan2(math.sqrt(x * x + y * y + z * z), dot)
 
 
 @lru_cache(maxsize=65_536)

@@ -22,6 +22,8 @@ class Fit(StrEnum):
     FREE_ALL = "free_all"  # params: none
     FREE_FROM = "free_from"  # params: start, end
     TEXT = "text"  # params: fit (0 to 1)
+    RECORD = "record"  # params: lent, asked, answered; all 0: no data yet
+    TRUST = "trust"  # params: people
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,13 @@
 """How well an offer fits a wish: one number, and its reasons as data."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from matching.geo import Band
 from matching.intervals import Period
 from matching.invalid import InvalidValue
 from matching.reasons import Fit, Reason
+from matching.record import NOTHING_YET, Record, reliability, trust
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,20 +15,28 @@ class Weights:
     """What each part of the score counts for, and the distance at which nearness is worth half."""
 
     distance: float = 0.5
-    overlap: float = 0.3
+    overlap: float = 0.2
     text: float = 0.2
+    record: float = 0.05
+    trust: float = 0.05
     half_distance_m: int = 2_000
 
     def __post_init__(self) -> None:
-        for name in ("distance", "overlap", "text"):
+        for name in PARTS:
             if not 0 <= getattr(self, name) <= 1_000:
                 raise InvalidValue(f"/{name}", "out_of_range", low=0, high=1_000)
-        if self.distance + self.overlap + self.text <= 0:
+        if self.total <= 0:
             raise InvalidValue("", "no_weight")
         if self.half_distance_m < 1:
             raise InvalidValue("/half_distance_m", "out_of_range", low=1)
 
+    @property
+    def total(self) -> float:
+        """What a score is divided by."""
+        return self.distance + self.overlap + self.text + self.record + self.trust
 
+
+PARTS = ("distance", "overlap", "text", "record", "trust")
 DEFAULT = Weights()
 
 
@@ -37,6 +47,7 @@ class Parts:
     distance_m: int
     overlap: float = 1.0
     text: float = 1.0
+    record: Record = NOTHING_YET
 
 
 def nearness(distance_m: int, half_distance_m: int) -> float:
@@ -49,14 +60,19 @@ def nearness(distance_m: int, half_distance_m: int) -> float:
 
 
 def score(parts: Parts, weights: Weights) -> float:
-    """The weighted mean of nearness, free share and fit of words, from 0 to 1; it only falls with distance."""
+    """The weighted mean of nearness, free share, fit of words and the owner's merit; it only falls with distance."""
     near = weights.distance * nearness(parts.distance_m, weights.half_distance_m)
-    total = weights.distance + weights.overlap + weights.text
-    return (near + weights.overlap * parts.overlap + weights.text * parts.text) / total
+    fit = near + weights.overlap * parts.overlap + weights.text * parts.text
+    return (fit + merit(parts.record, weights)) / weights.total
+
+
+def merit(record: Record, weights: Weights) -> float:
+    """What the owner's record and the group's trust in them add, whoever asks."""
+    return weights.record * reliability(record) + weights.trust * trust(record)
 
 
 def reasons(parts: Parts, band: Band, free: Period | None, *, asked_text: str = "") -> tuple[Reason, ...]:
-    """Why it stands where it stands: the band, when it is free, how well the words fit; never the distance itself."""
+    """Why it stands where it stands: band, free time, fit of words, the owner's record; never the distance itself."""
     found = [Reason(Fit.DISTANCE, {"low_m": band.low_m, "high_m": band.high_m})]
     if free and parts.overlap >= 1:
         found.append(Reason(Fit.FREE_ALL))
@@ -64,4 +80,10 @@ def reasons(parts: Parts, band: Band, free: Period | None, *, asked_text: str = 
         found.append(Reason(Fit.FREE_FROM, {"start": free.start, "end": free.end}))
     if asked_text:
         found.append(Reason(Fit.TEXT, {"fit": parts.text}))
-    return tuple(found)
+    return (*found, *_of_owner(parts.record))
+
+
+def _of_owner(record: Record) -> Iterator[Reason]:
+    yield Reason(Fit.RECORD, {"lent": record.lent, "asked": record.asked, "answered": record.answered})
+    if record.trusted_by:
+        yield Reason(Fit.TRUST, {"people": record.trusted_by})

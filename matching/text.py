@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from matching.categories import load
-from matching.text_index import LexiconIndex, entries_of
+from matching.text_encoder import Encoder, blended
+from matching.text_index import Lexicon, LexiconIndex, entries_of
+from matching.text_spelling import surface
 from matching.text_typos import distance, slips_allowed
-from matching.text_words import keys_of, surface, telling_words
+from matching.text_words import keys_of, telling_words
 
 LEAST_SCORE = 0.1
 PART_OF_WORD = 4  # letters
@@ -26,11 +28,21 @@ class Guess:
 
 
 def guess_categories(
-    text: str, *, language: str | None = None, limit: int = 5, lexicon: LexiconIndex | None = None
+    text: str,
+    *,
+    language: str | None = None,
+    limit: int = 5,
+    lexicon: Lexicon | None = None,
+    encoder: Encoder | None = None,
 ) -> list[Guess]:
-    """The leaves that a text in any of the languages may mean, likeliest first; `language` only settles ties."""
-    found = (lexicon or shipped_lexicon()).find(text, language)[:limit]
-    return [Guess(each.category, round(each.score, 4), each.term) for each in found if each.score >= LEAST_SCORE]
+    """The leaves that a text in any of the languages may mean, likeliest first; `language` only settles ties.
+
+    `lexicon` may be a group's own; an `encoder` adds what a model of meaning says.
+    """
+    found = (lexicon or shipped_lexicon()).find(text, language)
+    ranked = blended(found, encoder, text, language) if encoder else found
+    likely = (each for each in ranked[:limit] if each.score >= LEAST_SCORE)
+    return [Guess(each.category, round(each.score, 4), each.term) for each in likely]
 
 
 def text_score(query: str, document: str) -> float:

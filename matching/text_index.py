@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from math import log
+from typing import Protocol
 
 from matching.categories import CategoryTree, primary
+from matching.text_spelling import surface
 from matching.text_typos import Vocabulary
-from matching.text_words import keys_of, surface, telling_words, term_keys, words_of
+from matching.text_words import keys_of, telling_words, term_keys, words_of
 
 UNKNOWN = 0.35  # what a word weighs that no term has
 SYNONYM = 0.985  # as good as the name, but not before it
@@ -34,10 +36,11 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """One word of a request: what it weighs, and how much of which terms it says."""
+    """One word of a request: what it weighs, how much of which terms it says, and whether any term has it."""
 
     weight: float
     terms: Mapping[int, float]
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +52,28 @@ class Found:
     term: str
 
 
+class Lexicon(Protocol):
+    """Finds the categories that a text may mean."""
+
+    def find(self, text: str, language: str | None = None) -> list[Found]:
+        """The categories, each once, best first; `language` only settles ties."""
+
+
+NOT_KNOWN = Meant(UNKNOWN, {}, known=False)
 Entry = tuple[str, str, str, bool]  # category, language, text, whether it is the name
 
 
 class LexiconIndex:
-    """Built once of entries; finding changes nothing but what it remembers of words."""
+    """Built once of entries; finding changes nothing but what it remembers of words.
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    Words of few entries are weighed, and told from slips, by a larger index that they go `over`.
+    """
+
+    def __init__(self, entries: Iterable[Entry], over: "LexiconIndex | None" = None) -> None:
         listed = [(entry, telling_words(entry[2]) or words_of(entry[2])) for entry in entries]
-        weigh = _weights(listed)
+        self._over = over
+        self.size: int = max(len({entry[0] for entry, _ in listed}), over.size if over else 0)
+        weigh = _weights(listed, self.size, over)
         self.postings: dict[str, dict[int, float]] = defaultdict(dict)
         self.terms: list[Term] = []
         for place, (entry, words) in enumerate(listed):
@@ -128,10 +144,13 @@ class LexiconIndex:
         plain, *stems = keys_of(word)
         written = self._terms_of([(plain, 1.0)])
         stemmed = self._terms_of((key, STEMMED if written else 1.0) for key in stems)
-        guessed = self._terms_of(self._vocabulary.ending_in(plain)) | ({} if written else self._slip_or_compound(plain))
-        weight = max((written or stemmed).values(), default=UNKNOWN)
+        beneath = self._over.meant(word) if self._over else NOT_KNOWN
+        right = bool(written) or beneath.known
+        guessed = self._terms_of(self._vocabulary.ending_in(plain)) | ({} if right else self._slip_or_compound(plain))
+        weight = max((written or stemmed).values(), default=beneath.weight)
         terms = {**guessed, **stemmed, **written}
-        return Meant(weight, {place: min(weight, mass) for place, mass in terms.items()} if written else terms)
+        said = {place: min(weight, mass) for place, mass in terms.items()} if written else terms
+        return Meant(weight, said, known=bool(written or stemmed))
 
     def _slip_or_compound(self, plain: str) -> dict[int, float]:
         """The terms of words spelt nearly so, and of its parts: a term that has both parts is said by both."""
@@ -167,17 +186,20 @@ def _preference(term: Term, language: str | None) -> float:
     return spoken if term.is_name else spoken * SYNONYM
 
 
-def _weights(listed: list[tuple[Entry, tuple[str, ...]]]) -> Callable[[str, str], float]:
-    """A weigher of words: 1 for a word of one category alone, towards 0 for one that all have."""
+def _weights(
+    listed: Iterable[tuple[Entry, tuple[str, ...]]], size: int, over: LexiconIndex | None
+) -> Callable[[str, str], float]:
+    """A weigher of words: 1 for a word of one category alone, towards 0 for one that all of so many have."""
     categories: dict[str, set[str]] = defaultdict(set)
     for (category, language, _, _), words in listed:
         for word in words:
             for key in term_keys(language, word):
                 categories[key].add(category)
-    all_of_them = len({entry[0] for entry, _ in listed}) + 1
 
     def weigh(language: str, word: str) -> float:
         having = max(len(categories[key]) for key in term_keys(language, word))
-        return log(all_of_them / having) / log(all_of_them)
+        weight = log((size + 1) / having) / log(size + 1)
+        beneath = over.meant(word) if over else NOT_KNOWN
+        return min(weight, beneath.weight) if beneath.known else weight
 
     return weigh

@@ -1,5 +1,6 @@
 """Finds the known words that a mistyped or compound word may mean."""
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import chain
@@ -7,6 +8,7 @@ from itertools import chain
 MOST_CHECKED = 12
 SHORTEST = 4  # letters; below, every word is near another
 SHORTEST_PART = 3  # letters of a part of a compound, the rest of which is known too
+LAST_SIGN = "\U0010ffff"
 PART = 4  # letters of a last part whose first is not known
 
 
@@ -16,6 +18,7 @@ class Vocabulary:
     def __init__(self, words: Iterable[str]) -> None:
         self.words = sorted(set(words))
         self._known = frozenset(self.words)
+        self._turned = sorted(word[::-1] for word in self.words)  # those of one ending lie together
         self._grams: dict[str, list[int]] = defaultdict(list)
         self._sizes: list[dict[int, int]] = []
         for place, word in enumerate(self.words):
@@ -50,9 +53,9 @@ class Vocabulary:
         """Longer known words that are a kind of it: "Stehleiter" of "Leiter"."""
         if len(word) < PART:
             return ()
-        return tuple(
-            (known, 0.7) for known in self.words if known.endswith(word) and len(known) >= len(word) + PART - 1
-        )
+        ending = word[::-1]
+        first, last = (bisect_left(self._turned, bound) for bound in (ending, f"{ending}{LAST_SIGN}"))
+        return tuple((turned[::-1], 0.7) for turned in self._turned[first:last] if len(turned) >= len(word) + PART - 1)
 
     def _head(self, beginning: str) -> str:
         """The first part without what glues it to the next: "Arbeits-platz"."""

@@ -27,6 +27,7 @@ __all__ = [
     "Running",
     "affected",
     "after_commit",
+    "commits",
     "current",
     "dialect",
     "execute",
@@ -77,6 +78,7 @@ class Running:
     def __init__(self) -> None:
         self.notices: list[Fact] = []
         self.journal: list[Fact] = []
+        self.is_told = False
         self._wake: dict[Callable[[], object], None] = {}
         self._task = asyncio.current_task()
 
@@ -95,13 +97,24 @@ class Running:
         if self.journal and dialect() == "postgres":
             # Held until the commit is visible: a reader that sees a row has seen every lower sequence number.
             await execute("SELECT pg_advisory_xact_lock($1)", [JOURNAL_LOCK])
+        self.is_told = self.is_told or bool(self.journal)
         while self.journal:
             await self.journal.pop(0).save()
 
     def committed(self) -> None:
         """Wake the followers."""
+        if self.is_told:
+            _commits.append(_commits.pop() + 1)
         for wake in self._wake:
             wake()
+
+
+_commits = [0]
+
+
+def commits() -> int:
+    """How many transactions of this process have put something into the journal: a cheap sign of news."""
+    return _commits[0]
 
 
 _running: ContextVar[Running | None] = ContextVar("borrowdale_transaction", default=None)

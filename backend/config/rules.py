@@ -47,7 +47,8 @@ def _secret_is_long(settings: Settings) -> bool:
 
 
 def _has_weight(settings: Settings) -> bool:
-    return settings.matching.distance + settings.matching.overlap + settings.matching.text > 0
+    chosen = settings.matching
+    return chosen.distance + chosen.overlap + chosen.text + chosen.record + chosen.trust > 0
 
 
 def _is_reachable(settings: Settings) -> bool:
@@ -94,5 +95,5 @@ RULES = (
         _names_a_contact,
         "geocoding is enabled: give an e-mail address or a page where its operators reach you",
     ),
-    Rule("matching.distance", _has_weight, "give distance, overlap or text a weight above 0"),
+    Rule("matching.distance", _has_weight, "give distance, overlap, text, record or trust a weight above 0"),
 )

@@ -86,9 +86,16 @@ class Geocoding(Section):
 
 class Matching(Section):
     distance: float = Field(default=0.5, ge=0, le=100)
-    overlap: float = Field(default=0.3, ge=0, le=100)
+    overlap: float = Field(default=0.2, ge=0, le=100)
     text: float = Field(default=0.2, ge=0, le=100)
+    record: float = Field(default=0.05, ge=0, le=100)
+    trust: float = Field(default=0.05, ge=0, le=100)
     half_distance_m: int = Field(default=2000, ge=1, le=100_000)
+
+
+class Telling(Section):
+    finds_a_day: int = Field(default=3, ge=1, le=100)
+    finds_a_week: int = Field(default=10, ge=1, le=500)
 
 
 class Media(Section):
@@ -111,6 +118,7 @@ class Settings(Section):
     telegram: Telegram = Telegram()
     geocoding: Geocoding = Geocoding()
     matching: Matching = Matching()
+    telling: Telling = Telling()
     media: Media = Media()
     log: Log = Log()
 

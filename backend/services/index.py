@@ -8,14 +8,16 @@ from uuid import UUID
 
 from backend.services import followers, listings
 from backend.services.listings import Card
-from matching.engine import Engine
+from matching.engine import Chore, Engine
 from models.errors import Busy
 from models.fields import identifier
 from models.journal import Journal
+from models.transaction import commits, dialect, execute, is_running, spawn
 from models.transaction import current as running
-from models.transaction import execute, is_running
 
 __all__ = ["Card", "Index", "current", "use"]
+
+LOOK_AGAIN_S = 0.1
 
 
 class Index:
@@ -27,31 +29,54 @@ class Index:
         self._cards: dict[str, Card] = {}
         self._lock = asyncio.Lock()
         self._behind: dict[UUID, None] = {}
+        self._seen = -1, 0.0
+        self._chore: asyncio.Task[None] | None = None
 
     async def build(self, progress: Callable[[int, int], None] | None = None) -> int:
         """Read every listing; a fact that commits meanwhile is read again by `catch_up`."""
         self.engine.position = await followers.head()
-        entries = await listings.load_all(self._key)
-        for done, entry in enumerate(entries, start=1):
-            self._put(entry)
-            if progress is not None:
-                progress(done, len(entries))
+        entries = await listings.load_all(self._key, progress)
+        self.engine.load(entry.listing for entry in entries)
+        self._cards = {entry.listing.id: entry.card for entry in entries}
         return len(entries)
 
-    async def catch_up(self) -> None:
-        """See everything that was committed before this call.
+    async def catch_up(self, *, fresh: bool = False) -> None:
+        """See everything that this process committed before this call, and others up to a tenth of a second ago.
 
-        Inside a transaction it does not wait for another task's catching up, which may be waiting for that
-        very transaction; it then sees what that task has seen so far.
+        fresh: see what others have committed by now as well. Inside a transaction it does not wait for another task's
+        catching up, which may be waiting for that very transaction; it then sees what that task has seen so far.
         """
+        if not fresh and self._has_seen_all():
+            return
         if self._lock.locked() and is_running():
             return
+        seen = commits(), asyncio.get_running_loop().time()
         async with self._lock:
             undecided = await _undecided()
             while self._behind.keys() - undecided or await self._read_on():
                 for resource_id in [one for one in self._behind if one not in undecided]:
                     await self._refresh(resource_id)
                     del self._behind[resource_id]
+            if not self._behind:
+                self._seen = seen
+        self._keep_quick()
+
+    def _has_seen_all(self) -> bool:
+        """Whether nothing can be new: on SQLite nobody else writes, on PostgreSQL it was looked at just now."""
+        count, at = self._seen
+        is_alone = dialect() == "sqlite"
+        return count == commits() and (is_alone or asyncio.get_running_loop().time() - at < LOOK_AGAIN_S)
+
+    def _keep_quick(self) -> None:
+        """Let the engine put its house in order in a thread, if it asks for it and does not do so already."""
+        if self._chore is not None and not self._chore.done():
+            return
+        chore = self.engine.chore()
+        if chore is not None:
+            self._chore = spawn(self._do(chore), name="matching index")
+
+    async def _do(self, chore: Chore) -> None:
+        chore.finish(await asyncio.to_thread(chore.work))
 
     async def _read_on(self) -> bool:
         """Note what the next facts touch; False where there are none."""

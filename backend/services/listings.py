@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from backend.services import records
 from backend.services.calendars import busy, opening_of
 from matching.capacity import Busy
 from matching.engine import Listing
+from matching.record import NOTHING_YET, Record
 from matching.rules import Rules
 from matching.rules import from_dict as rules_from
 from models.fields import document, moment
@@ -24,6 +28,9 @@ _COLUMNS = """
         LEFT JOIN persons o ON o.id = r.owner_id LEFT JOIN groups g ON g.id = r.owner_group_id
     WHERE r.state = 'listed' AND o.suspended_at IS NULL AND o.erased_at IS NULL
 """
+
+
+AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +54,35 @@ class Entry:
     card: Card
 
 
-async def load_all(key: bytes) -> list[Entry]:
-    """Every resource that can be found; `key` orders equals without telling anything."""
-    return _entries(
-        key,
-        await execute(_COLUMNS),
-        await execute(_UNITS + " ORDER BY id"),
-        await execute(_OFFERS),
-        await execute(_HOLDING),
-    )
+async def load_all(key: bytes, progress: Callable[[int, int], None] | None = None) -> list[Entry]:
+    """Every resource that can be found; `key` orders equals without telling anything.
+
+    progress: told how many of how many are done, now and then; the loop gets its turn meanwhile.
+    """
+    rows = await execute(_COLUMNS)
+    known = await records.all_of_them()
+    parts = [_by_resource(await execute(one)) for one in (_UNITS + " ORDER BY id", _OFFERS, _HOLDING)]
+    entries: list[Entry] = []
+    for first in range(0, len(rows), AT_ONCE):
+        for row in rows[first : first + AT_ONCE]:
+            record = known.get(str(row["owner_id"] or row["owner_group_id"]), NOTHING_YET)
+            entries.append(_entry(key, row, record, Parts(*(part[str(row["id"])] for part in parts))))
+        if progress is not None:
+            progress(len(entries), len(rows))
+        await asyncio.sleep(0)
+    return entries
 
 
 async def load_one(key: bytes, resource_id: UUID) -> Entry | None:
     """One resource as it stands, or None where it cannot be found any more."""
     rows = await execute(_COLUMNS + " AND r.id = $1", [resource_id])
-    entries = _entries(
-        key,
-        rows,
-        await execute(_UNITS + " AND resource_id = $1 ORDER BY id", [resource_id]),
-        await execute(_OFFERS + " WHERE resource_id = $1", [resource_id]),
-        await execute(_HOLDING + " AND resource_id = $1", [resource_id]),
-    )
-    return entries[0] if entries else None
+    if not rows:
+        return None
+    units = await execute(_UNITS + " AND resource_id = $1 ORDER BY id", [resource_id])
+    offers = await execute(_OFFERS + " WHERE resource_id = $1", [resource_id])
+    held = await execute(_HOLDING + " AND resource_id = $1", [resource_id])
+    record = await records.of(rows[0]["owner_id"], rows[0]["owner_group_id"])
+    return _entry(key, rows[0], record, Parts(units, offers, held))
 
 
 _UNITS = "SELECT resource_id, id FROM units WHERE retired_at IS NULL"
@@ -81,29 +95,30 @@ _HOLDING = (
 Rows = list[dict[str, Any]]
 
 
-def _entries(key: bytes, resources: Rows, units: Rows, offers: Rows, held: Rows) -> list[Entry]:
-    units_of, groups_of, held_of = _by_resource(units), _by_resource(offers), _by_resource(held)
-    return [
-        _entry(key, row, units_of[str(row["id"])], groups_of[str(row["id"])], held_of[str(row["id"])])
-        for row in resources
-    ]
+class Parts(NamedTuple):
+    """What belongs to one resource: its units, the groups it is offered to, the bookings that hold it."""
+
+    units: Rows
+    offers: Rows
+    held: Rows
 
 
-def _entry(key: bytes, row: dict[str, Any], units: Rows, offers: Rows, held: Rows) -> Entry:
+def _entry(key: bytes, row: dict[str, Any], record: Record, parts: Parts) -> Entry:
     resource_id, rules = str(row["id"]), rules_from(document(row["rules"]))
     listing = Listing(
         id=resource_id,
         kind=row["kind"],
         category=row["category_id"],
         cell=row["cell"],
-        groups=frozenset(str(offer["group_id"]) for offer in offers),
+        groups=frozenset(str(offer["group_id"]) for offer in parts.offers),
         owner=str(row["owner_id"] or row["owner_group_id"]),
         title=row["title"],
         words=f"{row['title']} {row['description']}",
-        units=tuple(unit["id"] for unit in units),
+        units=tuple(unit["id"] for unit in parts.units),
         opening=opening_of(document(row["opening"]), document(row["place_opening"]), row["time_zone"]),
         rules=rules,
-        busy=tuple(_busy(one, rules) for one in held),
+        record=record,
+        busy=tuple(_busy(one, rules) for one in parts.held),
         key=hashlib.blake2b(resource_id.encode(), key=key, digest_size=8).digest(),
     )
     return Entry(listing, _card(row))

@@ -8,6 +8,7 @@ from matching.reasons import Fit, Reason
 from matching.score import DEFAULT, Parts, Weights, nearness, reasons, score
 from tests.matching.moments import span
 
+NEW = Reason(Fit.RECORD, {"lent": 0, "asked": 0, "answered": 0})
 PERIOD = span("2026-05-04T09:00", "2026-05-04T10:00")
 shares = st.floats(0, 1)
 distances = st.integers(0, 20_000_000)
@@ -19,7 +20,7 @@ def test_nearness_halves_at_the_half_distance(metres: int, expected: float) -> N
 
 
 def test_a_perfect_fit_scores_one_and_each_part_counts_by_its_weight() -> None:
-    weights = Weights(distance=2, overlap=1, text=1)
+    weights = Weights(distance=2, overlap=1, text=1, record=0, trust=0)
 
     assert score(Parts(0), weights) == 1.0
     assert score(Parts(2_000, 0.5, 0.0), weights) == pytest.approx((2 * 0.5 + 0.5) / 4)
@@ -38,7 +39,7 @@ def test_the_score_only_falls_with_distance(one: int, other: int, overlap: float
         ({"distance": -0.1}, "/distance"),
         ({"text": float("nan")}, "/text"),
         ({"overlap": float("inf")}, "/overlap"),
-        ({"distance": 0, "overlap": 0, "text": 0}, ""),
+        ({"distance": 0, "overlap": 0, "text": 0, "record": 0, "trust": 0}, ""),
         ({"half_distance_m": 0}, "/half_distance_m"),
     ],
 )
@@ -52,10 +53,11 @@ def test_weights_without_sense_are_refused(weights: dict[str, int], pointer: str
 def test_reasons_tell_the_band_and_never_the_distance() -> None:
     near = Reason(Fit.DISTANCE, {"low_m": 1_000, "high_m": 2_000})
 
-    assert reasons(Parts(1_234), Band(1_000, 2_000), None) == (near,)
-    assert reasons(Parts(1_234), Band(1_000, 2_000), PERIOD) == (near, Reason(Fit.FREE_ALL))
+    assert reasons(Parts(1_234), Band(1_000, 2_000), None) == (near, NEW)
+    assert reasons(Parts(1_234), Band(1_000, 2_000), PERIOD) == (near, Reason(Fit.FREE_ALL), NEW)
     assert reasons(Parts(1_234, 0.4, 0.7), Band(1_000, 2_000), PERIOD, asked_text="drill") == (
         near,
         Reason(Fit.FREE_FROM, {"start": PERIOD.start, "end": PERIOD.end}),
         Reason(Fit.TEXT, {"fit": 0.7}),
+        NEW,
     )

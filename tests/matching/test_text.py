@@ -13,13 +13,13 @@ from tests.matching.wishes import wishes
 HIT_AT_1, HIT_AT_5 = 0.9, 0.97
 
 
-def test_wishes_find_their_category_first_or_nearly_so() -> None:
-    asked = [(text, category, ranked(text, language)) for language, text, category in wishes()]
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_wishes_find_their_category_first_or_nearly_so(language: str) -> None:
+    asked = [(text, category, ranked(text, language)) for each, text, category in wishes() if each == language]
 
     strayed = [f"{text!r} is {category}, not {found[:2]}" for text, category, found in asked if found[:1] != [category]]
     lost = [f"{text!r} is {category}, not {found}" for text, category, found in asked if category not in found]
 
-    assert len(asked) >= 120
     assert 1 - len(strayed) / len(asked) >= HIT_AT_1, "\n".join(strayed)
     assert 1 - len(lost) / len(asked) >= HIT_AT_5, "\n".join(lost)
 
@@ -32,7 +32,9 @@ def test_the_wishes_are_of_every_language_and_kind() -> None:
     listed = list(wishes())
 
     assert len(set(listed)) == len(listed)
-    assert min(Counter(language for language, _, _ in listed).values()) >= 30
+    counted = Counter(language for language, _, _ in listed)
+    assert set(counted) == set(LANGUAGES)
+    assert min(counted.values()) >= 50
     assert {load().kind(category) for _, _, category in listed} == {load().kind(root) for root in load().roots}
 
 
@@ -73,6 +75,10 @@ def test_every_word_of_the_lexicon_finds_its_leaf_among_the_first_three(language
         ("Fahrrad", "vehicle.bike.bicycle vehicle.bike.childs-bike vehicle.bike.cargo-bike vehicle.bike.e-bike"),
         ("Anhänger", "vehicle.trailer.trailer vehicle.trailer.horse-trailer vehicle.bike.bike-trailer"),
         ("vélo", "vehicle.bike.bicycle vehicle.bike.e-bike vehicle.bike.folding-bike"),
+        ("scala", "tool.access.ladder tool.access.stepladder"),
+        ("escada", "tool.access.ladder tool.access.stepladder"),
+        ("fiets", "vehicle.bike.bicycle vehicle.bike.cargo-bike"),
+        ("rower", "vehicle.bike.bicycle vehicle.bike.e-bike vehicle.bike.childs-bike vehicle.bike.cargo-bike"),
     ],
 )
 def test_a_general_word_means_the_kinds_of_it_at_least_half(word: str, leaves: str) -> None:
@@ -89,6 +95,12 @@ def test_a_general_word_means_the_kinds_of_it_at_least_half(word: str, leaves: s
         ("perceuse à béton", "perceuse a beton", "PERCEUSE À BÉTON"),
         ("e-bike", "e bike", "ebike", "E-Bike"),
         ("3D printer", "3-D printer", "3d-printer"),
+        ("wiertarka udarowa", "wiertarki udarowej", "wiertarke udarowa", "wiertraka"),
+        ("łóżeczko dla dziecka", "lozeczko dla dziecka", "Łóżeczka dla dziecka"),
+        ("fietsen", "fiets", "fietsje", "een fiets van mijn buurman"),
+        ("slijpschijf", "slypschyf"),
+        ("avvitatore", "avvitatori", "l'avvitatore", "avitatore"),
+        ("caminhões", "caminhao", "um caminhão"),
     ],
 )
 def test_spellings_of_one_thing_mean_one_category(spellings: tuple[str, ...]) -> None:
@@ -114,7 +126,7 @@ def test_no_more_guesses_are_given_than_asked_for() -> None:
 @settings(deadline=None, max_examples=200)
 @given(
     st.text(max_size=80) | st.text("aeinrst drill-säge", max_size=200),
-    st.sampled_from([None, *LANGUAGES, "it", "de-AT", "", "x\x00"]),
+    st.sampled_from([None, *LANGUAGES, "sv", "de-AT", "", "x\x00"]),
 )
 @example("drill " * 5000, "en")
 @example("d" * 100_000, None)

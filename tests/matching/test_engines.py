@@ -1,5 +1,7 @@
 import random
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -7,12 +9,14 @@ import pytest
 
 from matching.brute_force import BruteForce
 from matching.capacity import Busy
-from matching.engine import Engine, Hit, Listing, Query
+from matching.engine import Engine, Hit, Listing, Query, TextScore
 from matching.geo import Band, Point, cell_of, centre, distance_m
+from matching.grid import GridEngine
 from matching.intervals import Period
 from matching.invalid import InvalidValue
 from matching.opening import Opening, Window
 from matching.reasons import Fit, Reason
+from matching.record import Record
 from matching.rules import Rules
 from matching.score import Weights
 from tests.matching.moments import at, hours, span, taken
@@ -21,6 +25,7 @@ NOW = at("2026-05-04T08:00")
 SATURDAY = "2026-05-09"
 TOTNES = (50.4319, -3.6840)
 HERE = cell_of(*TOTNES)
+NO_DATA_YET = Reason(Fit.RECORD, {"lent": 0, "asked": 0, "answered": 0})
 
 
 def words_in_common(request: str, words: str) -> float:
@@ -28,8 +33,24 @@ def words_in_common(request: str, words: str) -> float:
     return len(wanted & set(words.split())) / len(wanted)
 
 
+ENGINES: dict[str, Callable[[TextScore, Weights], Engine]] = {
+    "brute force": BruteForce,
+    "compiled": GridEngine,
+    "without compiler": partial(GridEngine, compiled=False),
+}
+
+
+@pytest.fixture(params=ENGINES, autouse=True)
+def kind_of_engine(request: pytest.FixtureRequest) -> None:
+    """All that is said here is true of every engine."""
+    chosen[:] = [ENGINES[request.param]]
+
+
+chosen: list[Callable[[TextScore, Weights], Engine]] = []
+
+
 def engine(*listings: Listing, weights: Weights | None = None) -> Engine:
-    found: Engine = BruteForce(words_in_common, weights or Weights())
+    found = chosen[0](words_in_common, weights or Weights())
     for listing in listings:
         found.put(listing)
     return found
@@ -43,7 +64,7 @@ def drill(name: str = "drill", at_point: Point = TOTNES, **options: Any) -> List
         "cell": cell_of(*at_point),
         "groups": frozenset({"totnes"}),
         "owner": "olive",
-        "key": name.encode(),
+        "key": name.encode()[:8].ljust(8, b"\0"),
     }
     return Listing(**plain | options)
 
@@ -92,7 +113,7 @@ def test_nearer_comes_first_and_distance_leaves_as_a_band() -> None:
         ("near", Band(2_000, 5_000)),
         ("far", Band(10_000, 25_000)),
     ]
-    assert hits[0].reasons == (Reason(Fit.DISTANCE, {"low_m": 0, "high_m": 1_000}),)
+    assert hits[0].reasons == (Reason(Fit.DISTANCE, {"low_m": 0, "high_m": 1_000}), NO_DATA_YET)
     assert all(one.score > other.score for one, other in pairwise(hits))
 
 
@@ -141,7 +162,27 @@ def test_words_alone_must_fit_and_beside_a_category_only_rank() -> None:
 
     assert ids(by_words) == ["hammer"]
     assert ids(by_category) == ["hammer", "plain"]
-    assert by_words[0].reasons[-1] == Reason(Fit.TEXT, {"fit": 1.0})
+    assert by_words[0].reasons[-2] == Reason(Fit.TEXT, {"fit": 1.0})
+
+
+def test_an_owner_who_answers_and_is_trusted_comes_before_a_stranger_next_door() -> None:
+    known = Record(lent=14, asked=20, answered=20, trusted_by=9)
+    index = engine(drill("stranger"), drill("answers never", record=Record(asked=9)), drill("known", record=known))
+
+    hits = index.search(query())
+
+    assert ids(hits) == ["known", "stranger", "answers never"]
+    assert hits[0].reasons[1:] == (
+        Reason(Fit.RECORD, {"lent": 14, "asked": 20, "answered": 20}),
+        Reason(Fit.TRUST, {"people": 9}),
+    )
+
+
+def test_what_needs_a_certificate_is_shown_to_those_who_hold_it() -> None:
+    index = engine(drill("lathe", certificate="turning"), drill("drill"))
+
+    assert ids(index.search(query())) == ["drill"]
+    assert ids(index.search(query(certificates=frozenset({"turning", "diving"})))) == ["drill", "lathe"]
 
 
 def test_weights_decide_between_near_and_fitting() -> None:
@@ -169,7 +210,7 @@ def test_a_fixed_period_must_be_free_from_end_to_end() -> None:
 
     assert ids(hits) == ["free", "second unit"]
     assert {hit.free for hit in hits} == {wanted}
-    assert hits[0].reasons[-1] == Reason(Fit.FREE_ALL)
+    assert hits[0].reasons[-2] == Reason(Fit.FREE_ALL)
 
 
 def test_flexible_demand_finds_the_best_window_and_ranks_by_the_share_that_is_free() -> None:
@@ -187,13 +228,13 @@ def test_flexible_demand_finds_the_best_window_and_ranks_by_the_share_that_is_fr
         ("always", weekend),
         ("a few hours", hours(SATURDAY, "10:00-16:00")[0]),
     ]
-    assert hits[1].reasons[-1] == Reason(
+    assert hits[1].reasons[-2] == Reason(
         Fit.FREE_FROM, {"start": at(f"{SATURDAY}T10:00"), "end": at(f"{SATURDAY}T16:00")}
     )
 
 
 def test_equal_scores_are_settled_by_the_key_and_never_by_the_order_of_adding() -> None:
-    listings = [drill(f"id {number}", key=bytes([number * 37 % 256])) for number in range(50)]
+    listings = [drill(f"id {number}", key=bytes([number * 37 % 256]) * 8) for number in range(50)]
     expected = [one.id for one in sorted(listings, key=lambda one: one.key)][:20]
 
     for seed in range(5):

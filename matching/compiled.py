@@ -1,0 +1,36 @@
+"""Compiles the inner loops where numba is installed; without it they are plain Python, and numpy is the faster way."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+try:
+    import numba
+except ImportError:  # pragma: no cover  # the same answers without it
+    COMPILER: Any = None
+else:
+    COMPILER = numba.njit
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def compiled(function: F) -> F:
+    """The function as machine code from its first call on, kept on disk for the next start where that can be written.
+
+    No fused or reordered arithmetic: the same bits as in Python. Inlined into its callers, for arrays are dear to pass.
+    """
+    return compiled_by(COMPILER, function)
+
+
+def apart(function: F) -> F:
+    """As `compiled`, but called where it is used: for what is large and seldom gone through."""
+    return compiled_by(COMPILER, function, forceinline=False)
+
+
+def compiled_by(compiler: Any, function: F, *, forceinline: bool = True) -> F:
+    """The function as that compiler makes it; as it is where there is none."""
+    if compiler is None:
+        return function
+    try:
+        return cast("F", compiler(cache=True, forceinline=forceinline)(function))
+    except RuntimeError:  # numba found no directory that it may write to
+        return cast("F", compiler(forceinline=forceinline)(function))

@@ -1,0 +1,82 @@
+"""The busy spans of all listings in one array, each listing's side by side with a little room behind."""
+
+import numpy as np
+
+from matching.compiled import compiled
+from matching.grid.layout import CALENDAR, ROOM, SPANS, Ints
+from matching.grid.minutes import Span
+from matching.grid.names import grown
+
+SPARE = 1
+"""Room beyond the bookings, so that the next one needs no moving."""
+
+IDLE = 4_096
+"""The array is packed anew when more than this and as much again as is in use lies idle in it."""
+
+
+class Calendars:
+    """array (m, 4): start, end, when due, place of the unit; see `minutes.Span`."""
+
+    def __init__(self) -> None:
+        self.array: Ints = np.zeros((0, 4), np.int32)
+        self._filled = self._idle = 0
+
+    def write(self, row: Ints, spans: list[Span]) -> None:
+        """Put the spans of a listing in the place of those that it had, or behind all others where they need more."""
+        if len(spans) > row[ROOM]:
+            self._move(row, len(spans) + SPARE)
+        if spans:
+            self.array[row[CALENDAR] : row[CALENDAR] + len(spans)] = spans
+        row[SPANS] = len(spans)
+
+    def add(self, rows: Ints, number: int, span: Span) -> None:
+        """One more span."""
+        if append(rows, self.array, number, span):
+            return
+        row = rows[number]
+        kept = self.array[row[CALENDAR] : row[CALENDAR] + row[SPANS]].copy()
+        self._move(row, 2 * len(kept) + SPARE)
+        self.array[row[CALENDAR] : row[CALENDAR] + len(kept)] = kept
+        append(rows, self.array, number, span)
+
+    def take(self, rows: Ints, spans: Ints) -> None:
+        """All spans of all rows at once: (m, 4), each row's where its CALENDAR says."""
+        self.array = spans
+        self._filled, self._idle = len(spans), int(len(spans) - rows[:, SPANS].sum())
+
+    def free(self, row: Ints) -> None:
+        """Forget the spans of a listing that is gone."""
+        self._idle += int(row[ROOM])
+        row[SPANS] = row[ROOM] = 0
+
+    def is_wasteful(self) -> bool:
+        return self._idle > IDLE + self._filled // 2
+
+    def pack(self, rows: Ints) -> None:
+        """Move everything together, in the order of the rows, which are told their new places."""
+        lengths = rows[:, ROOM].astype(np.int64)
+        firsts = np.cumsum(lengths) - lengths
+        kept = np.arange(lengths.sum()) + np.repeat(rows[:, CALENDAR] - firsts, lengths)
+        self.array = self.array[kept]
+        rows[:, CALENDAR] = firsts
+        self._filled, self._idle = len(kept), 0
+
+    def _move(self, row: Ints, room: int) -> None:
+        """Room behind all others; what was there before lies idle from now on."""
+        self._idle += int(row[ROOM])
+        self.array = grown(self.array, self._filled + room)
+        row[CALENDAR], row[ROOM] = self._filled, room
+        self._filled += room
+
+
+@compiled
+def append(rows: Ints, calendar: Ints, number: int, span: Span) -> bool:
+    """Write the span behind the others of that row, if there is room."""
+    spans = rows[number, SPANS]
+    if spans >= rows[number, ROOM]:
+        return False
+    place = rows[number, CALENDAR] + spans
+    for column in range(4):
+        calendar[place, column] = span[column]
+    rows[number, SPANS] = spans + 1
+    return True

@@ -1,0 +1,128 @@
+"""The arrays that the grid is made of, those that a search is made of, and what their columns mean."""
+
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints: TypeAlias = NDArray[np.int32]
+Bytes: TypeAlias = NDArray[np.uint8]
+Floats: TypeAlias = NDArray[np.float64]
+Longs: TypeAlias = NDArray[np.int64]
+Keys: TypeAlias = NDArray[np.uint64]
+Numbers: TypeAlias = tuple[int, int, int, int, int, int, int, int]
+Fractions: TypeAlias = tuple[float, float, float, float, float, float, float, float, float, float, float, float]
+
+# A row is one listing in one line of the cache.
+CATEGORY, CELL, KIND, OWNER, GROUPS, TERMS, CERTIFICATE, UNITS, CALENDAR, SPANS, ROOM, FLAGS, WORDS = range(13)
+WIDTH = 16
+
+ALIVE, UNSURE = 1, 2
+"""Flags of a row: it is there; its calendar is coarser than its bookings, so that "taken" must be asked again."""
+
+# Of a term, which is an opening with rules.
+OPENING, ZONE, SHORTEST, LONGEST, STEP, LEAD, HORIZON, LIMITS = range(8)
+CROSS_CLOSED, HANDOVER_OPEN, CLOSED_COUNT = 1, 2, 4
+"""Bits of LIMITS: the inside may be closed; start and end must be open; every closed day counts towards the most."""
+BY_DAY = -1
+"""The STEP of what is had by the local day."""
+
+# Of a zone, as a search sees it: the minutes that it is ahead of UTC, now and round the period.
+AHEAD_NOW, AHEAD, STEADY = range(3)
+CHANGING, CONSTANT, CONSTANT_SINCE_NOW = 0, 1, 2
+"""STEADY: clocks change near the period; they do not; nor do they between now and the period."""
+
+# The numbers of a search, in minutes: [START, END) is empty where no time was named; NOW is rounded either way.
+START, END, DURATION, NOW, NOW_AFTER, RADIUS, KINDS, TEXT_NEEDED = range(8)
+# And those with fractions.
+W_DISTANCE, W_OVERLAP, W_TEXT, W_TOTAL, HALF_M, BEST_MERIT, X, Y, Z, LAT, LON, WHOLE = range(12)
+
+# Of a hit: what it scores and is made of.
+SCORE, METRES, OVERLAP, TEXT, FREE_START, FREE_END = range(6)
+HIT_WIDTH = 6
+
+NO, YES, ASK = 0, 1, 2
+"""Whether a row fits: no; yes; only the rules themselves can tell."""
+
+ROWS_STEP = 0.02
+"""Degrees of a row and of a column of the grid: about 2.2 km from south to north, a little more than a home's cell."""
+COLUMNS = round(360 / ROWS_STEP)
+ROWS = round(180 / ROWS_STEP) + 1
+
+DAY = 1440
+FIRST_MINUTE, LAST_MINUTE = -(2**31), 2**31 - 1
+
+
+class Ranks(NamedTuple):
+    """The order in which a search goes through the listings, and where they are.
+
+    order: numbers by category, square, cell, merit falling, key; -1 for what is gone.
+    buckets (b + 1, 3): square, cell and first place in the order of each run of one category and cell.
+    lines (categories, ROWS + 1): for each category and row of the grid its first bucket.
+    late, following: numbers that came after the order was made, in chains; heads (categories,): their beginnings.
+    cells (c, 3): unit vectors.
+    """
+
+    order: Ints
+    buckets: Ints
+    lines: Ints
+    late: Ints
+    following: Ints
+    heads: Ints
+    cells: Floats
+
+
+class Rows(NamedTuple):
+    """By the number of a listing: rows (n, WIDTH), what its owner's merit adds to the score, and its key."""
+
+    rows: Ints
+    merits: Floats
+    keys: Keys
+
+
+class Times(NamedTuple):
+    """calendar (m, 4): see `minutes.Span`. terms (t, 8), hours: see `terms.Terms`. zones (z, 3), of one search."""
+
+    calendar: Ints
+    terms: Longs
+    hours: Longs
+    zones: Longs
+
+
+class Marks(NamedTuple):
+    """What the asker may see: 1 for each set of groups and each certificate; and the owners that they may not."""
+
+    groups: Bytes
+    certificates: Bytes
+    hidden: Ints
+
+
+class Search(NamedTuple):
+    """What is asked, as numbers: see the names of their places. categories: the numbers of those that are wanted."""
+
+    numbers: Numbers
+    floats: Fractions
+    categories: Ints
+    marks: Marks
+
+
+class Texts(NamedTuple):
+    """How well the words of each listing fit the request, by the number of the words; empty where none was made.
+
+    Below 0: nobody knows yet.
+    """
+
+    fits: Floats
+    needed: Longs
+
+
+class Best(NamedTuple):
+    """The best so far: a heap of places with the worst first, how many, the number of the listing and values of each.
+
+    One place more than there are in the heap is for the one that is judged.
+    """
+
+    heap: Ints
+    size: Longs
+    numbers: Ints
+    values: Floats

@@ -1,0 +1,68 @@
+"""The order in which a search goes through the listings: made from columns, in any thread, and then only read."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.grid.layout import COLUMNS, ROWS, Floats, Ints, Keys
+
+Columns = tuple[Ints, Ints, Ints, Floats, Keys]
+
+
+class Order(NamedTuple):
+    """The fields as in `layout.Index`."""
+
+    order: Ints
+    buckets: Ints
+    lines: Ints
+
+
+def empty_order() -> Order:
+    """Of no listings."""
+    return Order(np.zeros(0, np.int32), np.zeros((1, 3), np.int32), np.zeros((0, ROWS + 1), np.int32))
+
+
+def ordered(numbers: NDArray[np.integer[Any]], columns: Columns) -> Order:
+    """The numbers by category, square, cell, merit falling and key.
+
+    columns: category, cell, square, merit and key of each of the numbers.
+    """
+    places = sorted_places(columns)
+    categories, cells, squares = columns[:3]
+    categories, cells, squares = categories[places], cells[places], squares[places]
+    firsts = _firsts(categories, cells)
+    buckets = np.empty((len(firsts) + 1, 3), np.int32)
+    buckets[:-1] = np.stack((squares[firsts], cells[firsts], firsts), axis=1)
+    buckets[-1] = 0, 0, len(places)
+    return Order(numbers[places].astype(np.int32), buckets, _lines(categories[firsts], squares[firsts]))
+
+
+def sorted_places(columns: Columns) -> NDArray[np.intp]:
+    """Where the first, the second … of the order stands in the columns.
+
+    By one number for category, square and cell first, which is quicker to compare than three.
+    """
+    categories, cells, squares, merits, keys = columns
+    by_cell = np.lexsort((cells, squares))
+    changes = np.diff(cells[by_cell], prepend=-1) != 0
+    ranks = np.empty(len(cells), np.int64)
+    ranks[by_cell] = np.cumsum(changes)
+    bucket = categories.astype(np.int64) * (len(cells) + 1) + ranks
+    return np.lexsort((keys, -merits, bucket))
+
+
+def _firsts(categories: Ints, cells: Ints) -> NDArray[np.intp]:
+    """Where a new bucket begins."""
+    if not len(cells):
+        return np.zeros(0, np.intp)
+    changes = np.diff(categories).astype(bool) | np.diff(cells).astype(bool)
+    return np.concatenate(([0], np.flatnonzero(changes) + 1))
+
+
+def _lines(categories: Ints, squares: Ints) -> Ints:
+    """For each category and row of the grid its first bucket, and the end of the last row."""
+    count = int(categories.max()) + 1 if len(categories) else 0
+    lines = categories.astype(np.int64) * ROWS + squares // COLUMNS
+    wanted = (np.arange(count)[:, None] * ROWS + np.arange(ROWS + 1)).ravel()
+    return np.searchsorted(lines, wanted).astype(np.int32).reshape(count, ROWS + 1)

@@ -1,0 +1,220 @@
+"""The listings as rows whose numbers stay, with all that a search reads of them."""
+
+from array import array
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import cast
+
+import numpy as np
+
+from matching.capacity import Busy
+from matching.engine import Listing
+from matching.grid.calendars import SPARE, Calendars
+from matching.grid.layout import (
+    ALIVE,
+    CALENDAR,
+    CATEGORY,
+    CELL,
+    FLAGS,
+    ROOM,
+    SPANS,
+    UNSURE,
+    WIDTH,
+    Floats,
+    Ints,
+    Keys,
+    Longs,
+    Ranks,
+    Rows,
+    Times,
+)
+from matching.grid.minutes import is_exact, span_of, spans_of
+from matching.grid.names import GroupSets, Names, Places, grown
+from matching.grid.order import Order, ordered
+from matching.grid.queue import Queue
+from matching.grid.terms import Terms
+from matching.record import Record
+
+Merit = Callable[[Record], float]
+Sorted = tuple[Order, set[int]]
+"""A new order, and the numbers of what changed while it was made."""
+
+
+class Table:
+    """Rows of all listings; `index` gives their arrays, valid until the next change."""
+
+    def __init__(self, merit: Merit) -> None:
+        self.categories: Names[str] = Names()
+        self.kinds: Names[str] = Names()
+        self.owners: Names[str] = Names()
+        self.certificates: Names[str | None] = Names([None])
+        self.words: Names[str] = Names()
+        self.groups, self.terms, self.places = GroupSets(), Terms(), Places()
+        self.numbers: dict[str, int] = {}
+        self.queue = Queue()
+        self._calendars = Calendars()
+        self._merit = merit
+        self._listings: list[Listing | None] = []
+        self._booked: dict[int, list[Busy]] = {}
+        self._free: list[int] = []
+        self._rows: Ints = np.zeros((0, WIDTH), np.int32)
+        self._merits: Floats = np.zeros(0)
+        self._keys: Keys = np.zeros(0, np.uint64)
+        self._best_merit = 0.0
+
+    @property
+    def nbytes(self) -> int:
+        """The memory of the arrays, without the listings and the names themselves."""
+        own = self._rows, self._merits, self._keys, self._calendars.array, self.places.vectors, self.places.squares
+        return self.queue.nbytes + sum(one.nbytes for one in own)
+
+    @property
+    def best_merit(self) -> float:
+        """No owner's merit is higher."""
+        return self._best_merit
+
+    def get(self, listing_id: str) -> Listing | None:
+        number = self.numbers.get(listing_id)
+        return None if number is None else self.listing(number)
+
+    def listing(self, number: int) -> Listing:
+        """The listing of a number that is in use, with what was booked since it was put."""
+        listing = cast("Listing", self._listings[number])
+        if number in self._booked:
+            listing = replace(listing, busy=(*listing.busy, *self._booked.pop(number)))
+            self._listings[number] = listing
+        return listing
+
+    def load(self, listings: Iterable[Listing]) -> None:
+        """Take many at once into an empty table, side by side as a search will come across them."""
+        held = sorted({one.id: one for one in listings}.values(), key=lambda one: (one.category, one.cell))
+        rows, spans = array("i"), array("i")
+        for listing in held:
+            taken, is_sure = spans_of(listing)
+            room = len(taken) + SPARE
+            rows.extend(self._row(listing, is_sure=is_sure, calendar=(len(spans) // 4, len(taken), room)))
+            for span in taken:
+                spans.extend(span)
+            spans.extend((0, 0, 0, 0) * SPARE)
+        self._take(held, rows, spans)
+
+    def put(self, listing: Listing) -> None:
+        """Write the listing into its row; it moves behind the order where it can't keep its place in it."""
+        number = self.numbers.get(listing.id)
+        if number is None:
+            number = self._free.pop() if self._free else len(self._listings)
+            self._make_room(number)
+            self.numbers[listing.id] = number
+            self._write(number, listing)
+            self.queue.add(number, int(self._rows[number, CATEGORY]))
+            return
+        self._booked.pop(number, None)
+        stays = _place(cast("Listing", self._listings[number])) == _place(listing)
+        if not stays:
+            self.queue.drop(number)
+        self._write(number, listing)
+        if not stays:
+            self.queue.add(number, int(self._rows[number, CATEGORY]))
+
+    def book(self, listing_id: str, busy: Busy) -> None:
+        """One more booking of a listing that is there."""
+        number = self.numbers[listing_id]
+        listing = cast("Listing", self._listings[number])
+        self._booked.setdefault(number, []).append(busy)
+        if busy.unit in listing.units:
+            self._calendars.add(self._rows, number, span_of(busy, listing.rules, listing.units.index(busy.unit)))
+            if not is_exact(busy):
+                self._rows[number, FLAGS] |= UNSURE
+
+    def remove(self, listing_id: str) -> None:
+        """Forget it; one that is not there is forgotten already."""
+        number = self.numbers.pop(listing_id, None)
+        if number is None:
+            return
+        self.queue.drop(number)
+        self._booked.pop(number, None)
+        self._listings[number] = None
+        self._calendars.free(self._rows[number])
+        self._rows[number, FLAGS] = 0
+        self._free.append(number)
+
+    def tables(self, zones: Longs) -> tuple[Ranks, Rows, Times]:
+        """The arrays for a search; zones: as they are for it."""
+        queue = self.queue
+        return (
+            Ranks(*queue.order, queue.late, queue.following, queue.heads, self.places.vectors),
+            Rows(self._rows, self._merits, self._keys),
+            Times(self._calendars.array, self.terms.table, self.terms.hours, zones),
+        )
+
+    def sorting(self) -> Callable[[], Sorted]:
+        """What makes a new order; it may run in a thread while listings change, and is then given to `adopt`."""
+        changed = self.queue.begin()
+        rows, merits, keys, squares = self._rows, self._merits, self._keys, self.places.squares
+
+        def sort() -> Sorted:
+            numbers = np.flatnonzero(rows[:, FLAGS])
+            categories, cells = rows[numbers, CATEGORY], rows[numbers, CELL]
+            return ordered(numbers, (categories, cells, squares[cells], merits[numbers], keys[numbers])), changed
+
+        return sort
+
+    def adopt(self, found: Sorted) -> None:
+        """Search by the new order from now on."""
+        order, changed = found
+        self.queue.adopt(order, changed, self._category_of)
+        if self._calendars.is_wasteful():
+            self._calendars.pack(self._rows)
+
+    def _category_of(self, number: int) -> int | None:
+        row = self._rows[number]
+        return int(row[CATEGORY]) if row[FLAGS] else None
+
+    def _take(self, held: list[Listing], rows: "array[int]", spans: "array[int]") -> None:
+        self._rows = np.frombuffer(rows, np.int32).reshape(-1, WIDTH)
+        self._calendars.take(self._rows, np.frombuffer(spans, np.int32).reshape(-1, 4))
+        self._listings = list(held)
+        self.numbers = {one.id: number for number, one in enumerate(held)}
+        self._keys = np.frombuffer(b"".join(one.key for one in held), ">u8").astype(np.uint64)
+        self._merits = np.fromiter((self._merit(one.record) for one in held), np.float64, len(held))
+        self._best_merit = float(self._merits.max(initial=0.0))
+        self.adopt(self.sorting()())
+
+    def _make_room(self, number: int) -> None:
+        self._rows, self._merits = grown(self._rows, number + 1), grown(self._merits, number + 1)
+        self._keys = grown(self._keys, number + 1)
+        if number == len(self._listings):
+            self._listings.append(None)
+
+    def _write(self, number: int, listing: Listing) -> None:
+        spans, is_sure = spans_of(listing)
+        row = self._rows[number]
+        row[:] = self._row(listing, is_sure=is_sure, calendar=(int(row[CALENDAR]), int(row[SPANS]), int(row[ROOM])))
+        self._calendars.write(row, spans)
+        self._merits[number] = merit = self._merit(listing.record)
+        self._best_merit = max(self._best_merit, merit)
+        self._keys[number] = int.from_bytes(listing.key, "big")
+        self._listings[number] = listing
+
+    def _row(self, listing: Listing, *, is_sure: bool, calendar: tuple[int, int, int]) -> tuple[int, ...]:
+        return (
+            self.categories.number(listing.category),
+            self.places.number(listing.cell),
+            self.kinds.number(listing.kind),
+            self.owners.number(listing.owner),
+            self.groups.number(listing.groups),
+            self.terms.number(listing.opening, listing.rules),
+            self.certificates.number(listing.certificate),
+            len(listing.units),
+            *calendar,
+            ALIVE if is_sure else ALIVE | UNSURE,
+            self.words.number(listing.words),
+            0,
+            0,
+            0,
+        )
+
+
+def _place(listing: Listing) -> tuple[str, str, Record, bytes]:
+    """What decides where it stands in the order."""
+    return listing.category, listing.cell, listing.record, listing.key
