@@ -38,15 +38,17 @@ check: .venv/ready-to-test  ## read the code: style, types, imports, dependencie
 	@echo "check  sizes";        $(BIN)/python -m pytest -q tests/test_sizes.py
 	@$(MAKE) --no-print-directory cover
 
+# What is compiled otherwise runs as Python here: coverage sees nothing else.
 cover: .venv/ready-to-test  ## show that the pure rooms are tested to the last branch
-	@echo "check  coverage";     $(BIN)/python -m pytest -q --cov --cov-report=term tests/matching tests/models/test_lifecycle.py
+	@echo "check  coverage";     NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q -n 2 --cov --cov-report=term \
+		tests/matching tests/models/test_lifecycle.py
 
 fix: .venv/ready-to-test  ## put right what a tool can put right
 	@$(BIN)/ruff check --fix --quiet . || true
 	@$(BIN)/ruff format .
 
-bench: .venv/ready-to-run  ## measure searches, writes, updates and the start
-	@exec $(BIN)/borrowdale bench service
+bench: .venv/ready-to-test  ## measure everything beside its peers, and write docs/bench.md (a quarter of an hour)
+	@exec $(BIN)/borrowdale bench all
 
 # uv is for those who change the dependencies, so it is not installed with the rest: pipx install uv
 LOCK := uv pip compile --upgrade --universal --generate-hashes --no-config --quiet --no-annotate --no-header \
@@ -55,7 +57,7 @@ LOCK := uv pip compile --upgrade --universal --generate-hashes --no-config --qui
 lock:  ## take the newest versions that fit, with their hashes (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv: pipx install uv"; exit 1; }
 	@$(LOCK) --group pyproject.toml:build --output-file requirements-build.txt
-	@$(LOCK) --extra test --output-file requirements-dev.txt pyproject.toml
+	@$(LOCK) --extra test --extra bench --output-file requirements-dev.txt pyproject.toml
 	@$(LOCK) --constraint requirements-dev.txt --output-file requirements.txt pyproject.toml
 
 .venv/ready-to-test: requirements-dev.txt requirements-build.txt pyproject.toml

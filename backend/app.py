@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import sys
 import time
+from asyncio.subprocess import DEVNULL
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -20,7 +22,7 @@ from backend.api.limits import Buckets
 from backend.api.routes import ROUTES
 from backend.clock import ticking, utc_now
 from backend.config import Settings, ensure_secret
-from backend.services import catalogue, idempotency, index, sessions, telling
+from backend.services import catalogue, idempotency, index, sessions, telling, tellings, unmet, waiting
 from backend.services.geocoding import AddressBook
 from backend.services.photos import Album
 from bot.app import Bot, build_bot
@@ -28,6 +30,8 @@ from bot.sending import Sending
 from matching.grid import GridEngine
 from matching.grid.warming import is_compiled_faster
 from matching.score import Weights
+from matching.standing_index import NUMPY, StandingIndex
+from matching.standing_warming import warmed
 from matching.text import shipped_lexicon, text_score
 from models.engine.connect import connect, disconnect
 from models.migrate import migrate, pending
@@ -67,15 +71,15 @@ async def running(settings: Settings, parts: Parts | None = None) -> AsyncIterat
     secret = _secret(settings)
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(opened_database(settings, parts.progress))
-        engine = await _build_index(settings, secret, parts.progress)
-        await stack.enter_async_context(_warming(engine))
+        engine, standing = await _build_index(settings, secret, parts.progress)
+        await stack.enter_async_context(_warming(engine, standing))
         bot = await _start_bot(stack, settings, parts)
         api_url = await _start_api(stack, settings, bot, parts)
         if bot is not None:
             bot.begin(f"{settings.app.public_url or api_url}{WEBHOOK_PATH}")
             stack.push_async_callback(bot.close)
         if "clock" in parts.only:
-            await stack.enter_async_context(ticking(album(settings), parts.clock))
+            await stack.enter_async_context(ticking(album(settings), parts.clock, _budget(settings)))
         yield Program(settings, api_url, bot)
 
 
@@ -112,29 +116,62 @@ def weights(settings: Settings) -> Weights:
     )
 
 
-async def _build_index(settings: Settings, secret: bytes, progress: Progress) -> GridEngine:
+def _budget(settings: Settings) -> tellings.Budget:
+    return tellings.Budget(settings.telling.finds_a_day, settings.telling.finds_a_week)
+
+
+async def _build_index(settings: Settings, secret: bytes, progress: Progress) -> tuple[GridEngine, StandingIndex]:
     """Build the index, and the lexicon with it, so that the first search is as quick as any."""
     engine = GridEngine(text_score, weights(settings), compiled=False)
     fresh = index.Index(engine, _derived(secret, b"tie-break"))
     count = await fresh.build(lambda done, whole: progress(f"matching index: {done} of {whole} resources"))
     shipped_lexicon()
     index.use(fresh)
+    standing = StandingIndex(text_score, weights(settings), walk=NUMPY)
+    await _build_waiting(standing)
+    unmet.use(unmet.Noted(_derived(secret, b"unmet")))
     progress(f"matching index: {count} resources")
-    return engine
+    return engine, standing
+
+
+async def _compiled() -> None:
+    child = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "matching.warming"), stdout=DEVNULL, stderr=DEVNULL
+    )
+    try:
+        await child.wait()
+    finally:
+        if child.returncode is None:
+            child.kill()
+            await child.wait()
+
+
+async def _build_waiting(standing: StandingIndex) -> None:
+    """Everything that somebody waits for, beside the index of what there is."""
+    fresh = waiting.Waiting(standing)
+    await fresh.build()
+    waiting.use(fresh)
 
 
 @asynccontextmanager
-async def _warming(engine: GridEngine) -> AsyncIterator[None]:
-    """Meanwhile make the compiled search ready in a thread; the engine takes to it if it is the quicker one."""
+async def _warming(engine: GridEngine, standing: StandingIndex) -> AsyncIterator[None]:
+    """Meanwhile make the compiled searches ready; the engine takes to its own if it is the quicker one.
+
+    A process of its own compiles, where that was not done yet: half a minute in which this one is not held up.
+    """
 
     async def warm() -> None:
+        await _compiled()
         engine.compiled = await asyncio.to_thread(is_compiled_faster, time.perf_counter)
+        if engine.compiled:
+            standing.walk = await asyncio.to_thread(warmed)
 
     task = asyncio.create_task(warm(), name="compiling")
     try:
         yield
     finally:
         task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 async def _start_bot(stack: AsyncExitStack, settings: Settings, parts: Parts) -> Bot | None:

@@ -10,7 +10,21 @@ from datetime import UTC, datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]
 
-from backend.services import announcements, due, erasure, geocoding, idempotency, photos, sessions
+from backend.services import (
+    announcements,
+    due,
+    erasure,
+    finding,
+    geocoding,
+    idempotency,
+    inquiries,
+    photos,
+    round_deciding,
+    sessions,
+    tellings,
+    unmet,
+    waiting,
+)
 from models.errors import Busy
 
 _LOG = logging.getLogger(__name__)
@@ -29,6 +43,22 @@ async def _news(now: datetime) -> None:
     await announcements.publish(now=now)
 
 
+async def _finds(now: datetime) -> None:
+    await finding.find(now=now)
+
+
+async def _waves(now: datetime) -> None:
+    await inquiries.advance(now=now)
+
+
+async def _rounds(now: datetime) -> None:
+    await round_deciding.advance(now=now)
+
+
+async def _unmet(now: datetime) -> None:
+    await unmet.write_down(now=now)
+
+
 async def _leaving(now: datetime) -> None:
     await erasure.erase_due(now=now)
 
@@ -38,11 +68,17 @@ async def _traces(now: datetime) -> None:
     await idempotency.purge(now=now)
     await sessions.purge(now=now)
     await geocoding.purge(now=now)
+    await unmet.purge(now=now)
+    waiting.current().sweep(now)
 
 
 JOBS: dict[str, tuple[Job, int]] = {
     "bookings": (_bookings, 15),
     "news": (_news, 3),
+    "finds": (_finds, 5),
+    "waves": (_waves, 10),
+    "rounds": (_rounds, 20),
+    "unmet": (_unmet, 30),
     "leaving": (_leaving, 600),
     "traces": (_traces, 3_600),
 }
@@ -55,12 +91,10 @@ def utc_now() -> datetime:
 
 
 @asynccontextmanager
-async def ticking(album: photos.Album, clock: Callable[[], datetime] = utc_now) -> AsyncIterator[None]:
+async def ticking(
+    album: photos.Album, clock: Callable[[], datetime] = utc_now, budget: tellings.Budget = tellings.USUAL
+) -> AsyncIterator[None]:
     """Run the jobs while the context is open; one that fails is logged and runs again at its next turn."""
-
-    async def pictures(now: datetime) -> None:
-        await photos.sweep(album, now=now)
-
     scheduler = AsyncIOScheduler(
         timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": _LATE_S}
     )
@@ -72,7 +106,7 @@ async def ticking(album: photos.Album, clock: Callable[[], datetime] = utc_now) 
         task.add_done_callback(running.discard)
         await task
 
-    for name, (job, every_s) in {**JOBS, "pictures": (pictures, _A_DAY_S)}.items():
+    for name, (job, every_s) in {**JOBS, **_jobs_with(album, budget)}.items():
         scheduler.add_job(turn, "interval", (name, job), seconds=every_s, id=name, next_run_time=clock())
     scheduler.start()
     try:
@@ -82,6 +116,18 @@ async def ticking(album: photos.Album, clock: Callable[[], datetime] = utc_now) 
         if running:
             await asyncio.wait(running, timeout=_GRACE_S)
         scheduler.shutdown(wait=False)
+
+
+def _jobs_with(album: photos.Album, budget: tellings.Budget) -> dict[str, tuple[Job, int]]:
+    """The jobs that want to be told what the operator chose."""
+
+    async def pictures(now: datetime) -> None:
+        await photos.sweep(album, now=now)
+
+    async def telling(now: datetime) -> None:
+        await tellings.tell_due(now=now, budget=budget)
+
+    return {"telling": (telling, 20), "pictures": (pictures, _A_DAY_S)}
 
 
 async def _guarded(name: str, job: Job, clock: Callable[[], datetime]) -> object:

@@ -3,6 +3,7 @@
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -52,6 +53,19 @@ class Verb(StrEnum):
     BOOKINGS = "bl"
     WHERE = "bw"
     WRITE = "bm"
+    # alerts, and owners asked in waves
+    ALERTS = "al"
+    ALERT = "ad"
+    ALERT_RESULTS = "ar"
+    ASK_AROUND = "aa"
+    ANSWER = "an"
+    # rounds
+    ROUNDS = "rl"
+    ROUND = "ro"
+    ROUND_OPEN = "rn"
+    ROUND_OFF = "rx"
+    ROUND_ASK = "rq"
+    ROUND_DROP = "rw"
 
 
 _VERBS = {verb.value: verb for verb in Verb}
@@ -107,6 +121,11 @@ def unpack(packed: str) -> UUID | None:
 def unpack_any(text: str) -> UUID | None:
     """As `unpack`, for what may be anything: a link that somebody typed."""
     return unpack(text) if text and _SUBJECT.fullmatch(text) else None
+
+
+def in_button(moment: datetime) -> str:
+    """A moment as a word of a button: whole minutes since 1970."""
+    return str(int(moment.timestamp()) // 60)
 
 
 def _in_base36(number: int) -> str:

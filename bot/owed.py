@@ -74,9 +74,9 @@ async def sent(notice: Notice, message_id: int, *, now: datetime) -> None:
 
 
 async def earlier_card(notice: Notice) -> int | None:
-    """The message in which the same reader was last told of the same booking; messages of people are none."""
-    booking_id = notice.data.get("booking_id")
-    if booking_id is None or notice.person_id is None or notice.kind is NoticeKind.MESSAGE:
+    """The message in which the same reader was last told of the same booking or question; never a person's own."""
+    about = _about(notice)
+    if about is None or notice.person_id is None or notice.kind is NoticeKind.MESSAGE:
         return None
     told = Notice.filter(person_id=notice.person_id, state=NoticeState.SENT, created_at__lte=notice.created_at)
     last = (
@@ -85,7 +85,11 @@ async def earlier_card(notice: Notice) -> int | None:
         .order_by("-created_at", "-id")
         .limit(_LOOKED_BACK)
     )
-    return next((one.message_id for one in last if one.data.get("booking_id") == booking_id), None)
+    return next((one.message_id for one in last if _about(one) == about), None)
+
+
+def _about(notice: Notice) -> object:
+    return notice.data.get("booking_id") or notice.data.get("ask_id")
 
 
 @transactional

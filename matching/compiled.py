@@ -1,7 +1,21 @@
 """Compiles the inner loops where numba is installed; without it they are plain Python, and numpy is the faster way."""
 
+import hashlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar, cast
+
+
+def kept_by_source(folder: Path) -> Path:
+    """Where machine code is kept: a place named after all the sources in the folder.
+
+    numba looks only at the file of the function that is called, and so would miss a change in one that this calls.
+    """
+    digest = hashlib.sha256()
+    for source in sorted(folder.rglob("*.py")):
+        digest.update(source.read_bytes())
+    return folder / "__pycache__" / f"compiled-{digest.hexdigest()[:16]}"
+
 
 try:
     import numba
@@ -9,6 +23,7 @@ except ImportError:  # pragma: no cover  # the same answers without it
     COMPILER: Any = None
 else:
     COMPILER = numba.njit
+    numba.config.CACHE_DIR = str(kept_by_source(Path(__file__).parent))  # type: ignore[attr-defined]  # set from the environment
 
 F = TypeVar("F", bound=Callable[..., Any])
 

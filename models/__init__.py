@@ -1,9 +1,11 @@
 """The nouns and their rules: tables, the lifecycle of a booking, the journal."""
 
 from models.access import DeviceCode, IdempotencyKey, Session, SpentToken
+from models.alert import Alert, Find, Telling
 from models.booking import Booking, Message
 from models.geocode import Geocode, Pace
 from models.group import Area, Group, Invitation, Membership
+from models.inquiry import Ask, Inquiry
 from models.journal import Cursor, Journal
 from models.need import Need
 from models.notice import Notice
@@ -11,19 +13,26 @@ from models.person import Identity, Person
 from models.place import ExactPoint, Place
 from models.receipt import Draft, UpdateId
 from models.resource import Category, Offer, Photo, Resource, Unit
+from models.round import Round, RoundRecord, RoundRequest, RoundThing
+from models.words import GroupWord, Unmet, UnmetAsker
 
 __all__ = [
+    "Alert",
     "Area",
+    "Ask",
     "Booking",
     "Category",
     "Cursor",
     "DeviceCode",
     "Draft",
     "ExactPoint",
+    "Find",
     "Geocode",
     "Group",
+    "GroupWord",
     "IdempotencyKey",
     "Identity",
+    "Inquiry",
     "Invitation",
     "Journal",
     "Membership",
@@ -36,8 +45,15 @@ __all__ = [
     "Photo",
     "Place",
     "Resource",
+    "Round",
+    "RoundRecord",
+    "RoundRequest",
+    "RoundThing",
     "Session",
     "SpentToken",
+    "Telling",
     "Unit",
+    "Unmet",
+    "UnmetAsker",
     "UpdateId",
 ]

@@ -44,6 +44,14 @@ class NoticeKind(StrEnum):
     RESOURCE_OFFERED = "resource_offered"
     NEED_POSTED = "need_posted"
     LEAVING = "leaving"
+    THINGS_FOUND = "things_found"
+    ASKED = "asked"
+    ASK_AGREED = "ask_agreed"
+    ASK_CLOSED = "ask_closed"
+    ASKED_ALL = "asked_all"
+    ROUND_OPENED = "round_opened"
+    ROUND_RESULT = "round_result"
+    ROUND_CALLED_OFF = "round_called_off"
 
 
 MAY_WAIT = frozenset(
@@ -55,6 +63,13 @@ MAY_WAIT = frozenset(
         NoticeKind.MEMBER_JOINED,
         NoticeKind.RESOURCE_OFFERED,
         NoticeKind.NEED_POSTED,
+        NoticeKind.THINGS_FOUND,
+        NoticeKind.ASKED,
+        NoticeKind.ASK_CLOSED,
+        NoticeKind.ASKED_ALL,
+        NoticeKind.ROUND_OPENED,
+        NoticeKind.ROUND_RESULT,
+        NoticeKind.ROUND_CALLED_OFF,
     }
 )
 

@@ -30,6 +30,7 @@ class Person(Model):
     radius_m = fields.IntField(default=5000)
     home_id: UUID | None = UuidField(null=True)
     quiet_hours = fields.BooleanField(default=True)
+    asks_a_week = fields.IntField(default=3)
     suspended_at = DatetimeField(null=True)
     erase_after = DatetimeField(null=True)
     erased_at = DatetimeField(null=True)

@@ -1,10 +1,16 @@
 """What every answer gets on its way out: its id, safe headers, sharing rules, and gzip where it pays."""
 
+import zlib
+
 from aiohttp import hdrs, web
 
 from backend.api.deps import ALLOWANCE, DEPS, LANGUAGE, REQUEST_ID
 
 _WORTH_PACKING_BYTES = 1024
+QUICKLY = 1
+"""A tenth larger than by zlib's usual level, in a third of the time."""
+GZIP = 31
+"""zlib's number for a gzip frame round the largest window."""
 _SAFE = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -49,9 +55,12 @@ def _share(request: web.Request, answer: web.StreamResponse) -> None:
 
 
 def _pack(request: web.Request, answer: web.StreamResponse) -> None:
-    body = answer.body if isinstance(answer, web.Response) else None
+    if not isinstance(answer, web.Response):
+        return
+    body = answer.body
     if isinstance(body, bytes) and len(body) > _WORTH_PACKING_BYTES and _takes_gzip(request):
-        answer.enable_compression(web.ContentCoding.gzip)
+        answer.body = zlib.compress(body, level=QUICKLY, wbits=GZIP)
+        answer.headers[hdrs.CONTENT_ENCODING] = "gzip"
 
 
 def _takes_gzip(request: web.Request) -> bool:

@@ -11,7 +11,7 @@ from backend.api.outputs import Output, PlaceBrief, place_brief
 from backend.api.pages import Page
 from backend.api.routing import Answer, Asked, Route, no_content
 from backend.services import groups, homes, people, sessions
-from backend.services.people import RADII_M, Settings
+from backend.services.people import MOST_ASKS, RADII_M, Settings
 from models.access import Session
 from models.errors import NotFound, Stale
 from models.person import Person
@@ -28,6 +28,8 @@ class Me(Output):
     """How far they look when they don't say."""
     quiet_hours: bool
     """Whether what may wait is held from 22 to 8."""
+    asks_a_week: int
+    """How often in seven days they may be asked to lend something to whoever asks around."""
     home: PlaceBrief | None
     erase_after: datetime | None
     """When everything of theirs is wiped; null unless they asked for it."""
@@ -46,6 +48,7 @@ class MePatch(Input):
     time_zone: Line = absent()
     radius_m: Radius = absent()
     quiet_hours: bool = absent()
+    asks_a_week: Annotated[int, Field(ge=0, le=MOST_ASKS)] = absent()
 
 
 class HomeIn(Input):
@@ -141,6 +144,7 @@ async def _me(person: Person) -> Answer:
         time_zone=person.time_zone,
         radius_m=person.radius_m,
         quiet_hours=person.quiet_hours,
+        asks_a_week=person.asks_a_week,
         home=place_brief(home) if home else None,
         erase_after=person.erase_after,
         created_at=person.created_at,

@@ -23,11 +23,20 @@ class NoticeOut(Output):
     group_id: UUID | None
     person_id: UUID | None
     """Who joined the group."""
+    ask_id: UUID | None
+    """What they were asked to lend, at `/v1/asks`."""
+    need_id: UUID | None
+    """A need of theirs."""
+    round_id: UUID | None
+    """A round that they asked in, at `/v1/rounds`."""
     until: datetime | None
     """When the account will be wiped."""
     created_at: datetime
     sent_at: datetime | None
     """When the bot told it; null where it has not, or cannot."""
+
+
+_ABOUT = ("booking_id", "message_id", "group_id", "person_id", "ask_id", "need_id", "round_id", "until")
 
 
 async def list_notices(asked: Asked[PageQuery, Any]) -> Answer:
@@ -38,7 +47,7 @@ async def list_notices(asked: Asked[PageQuery, Any]) -> Answer:
 
 
 def present(notice: Notice) -> NoticeOut:
-    about = {name: notice.data.get(name) for name in ("booking_id", "message_id", "group_id", "person_id", "until")}
+    about = {name: notice.data.get(name) for name in _ABOUT}
     return NoticeOut.model_validate(
         {"id": notice.id, "kind": notice.kind, "created_at": notice.created_at, "sent_at": notice.sent_at, **about}
     )

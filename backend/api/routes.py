@@ -1,10 +1,12 @@
 """Everything that can be asked, in the order in which the documentation shows it."""
 
 from backend.api import (
+    alerts,
     auth,
     booking_actions,
     bookings,
     groups,
+    inquiries,
     me,
     meta,
     needs,
@@ -12,7 +14,10 @@ from backend.api import (
     photos,
     places,
     resources,
+    rounds,
     search,
+    seekers,
+    words,
 )
 from backend.api.routing import Route
 
@@ -21,11 +26,16 @@ ROUTES: tuple[Route, ...] = (
     *auth.ROUTES,
     *me.ROUTES,
     *groups.ROUTES,
+    *words.ROUTES,
     *places.ROUTES,
     *resources.ROUTES,
+    *seekers.ROUTES,
     *photos.ROUTES,
     *search.ROUTES,
     *needs.ROUTES,
+    *inquiries.ROUTES,
+    *alerts.ROUTES,
+    *rounds.ROUTES,
     *bookings.ROUTES,
     *booking_actions.ROUTES,
     *notices.ROUTES,

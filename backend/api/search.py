@@ -41,6 +41,8 @@ class SearchQuery(PageQuery):
     end: Moment | None = None
     duration_minutes: int | None = Field(default=None, ge=1, le=132_480)
     """With it, there has to be room for that long somewhere between `start` and `end`; else for all of it."""
+    fresh: bool = False
+    """See also what other processes wrote in the last tenth of a second; what this one wrote is always seen."""
 
 
 class Distance(Output):
@@ -92,6 +94,7 @@ async def search_resources(asked: Asked[SearchQuery, Any]) -> Answer:
         starts_at=query.start,
         ends_at=query.end,
         duration_minutes=query.duration_minutes,
+        fresh=query.fresh,
         limit=skipped + asked.limit + 1,
     )
     found = await search.search(asked.person, looking, now=asked.now)
@@ -120,10 +123,10 @@ def match(found: Found) -> dict[str, Any]:
         "owner": card.owner,
         "place": card.place,
         "instant": card.instant,
-        "distance": {"low_m": hit.band.low_m, "high_m": hit.band.high_m},
+        "distance": hit.band,
         "score": hit.score,
-        "reasons": [{"code": reason.code, "params": dict(reason.params)} for reason in hit.reasons],
-        "free": {"start": hit.free.start, "end": hit.free.end} if hit.free else None,
+        "reasons": hit.reasons,
+        "free": hit.free,
     }
 
 

@@ -155,5 +155,15 @@ FAULTS: Mapping[str, tuple[str, ...]] = {
         mark("There are too many lines: at most {max_rows} fit. Please send them in parts."),
         mark("There are too many lines. Please send them in parts."),
     ),
+    "not_unique": (mark("This stands here twice."),),
+    "too_many": (mark("There are too many."),),
+    "before_cut_off": (mark("The bookings have to lie after the cut-off."),),
+    "not_for_round": (mark("Only what the group owns and what can be booked at once can be in a round."),),
+    "nothing_for_round": (
+        mark("There is nothing for a round: only what the group owns and what can be booked at once can be in one."),
+    ),
+    "not_in_round": (mark("This thing is not in the round."),),
+    "outside_round": (mark("The round is for another time. Please pick one within it."),),
+    "longer_than_window": (mark("That length does not fit into the time you named."),),
     "no_rows": (mark("There are no lines in it."),),
 }

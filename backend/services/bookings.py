@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 from tortoise.expressions import F
 
-from backend.services import calendars, resources
+from backend.services import calendars, pools, resources
 from backend.services.booking_notices import tell_move, tell_request
 from backend.services.faults import pointed
 from backend.services.moves import CHANGES, Act, Move
 from backend.services.people import require_active
 from backend.services.timetable import next_moment, reply_by
 from backend.services.wording import clean_text
-from matching.supply import Asked
+from matching.supply import Asked, Supply
 from models.booking import Booking
 from models.errors import Invalid, NotFound, NotNow, Stale, Taken
 from models.journal import Journal
@@ -42,6 +42,15 @@ class Wanted:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """What a group gave to somebody: this unit, and the group in which it was given."""
+
+    wanted: Wanted
+    unit_id: int
+    group_id: UUID
+
+
 @transactional
 async def request(actor: Person, wanted: Wanted, *, now: datetime) -> Booking:
     """Ask for a resource; the unit is held until the owner answers, or booked at once where that is allowed."""
@@ -50,9 +59,10 @@ async def request(actor: Person, wanted: Wanted, *, now: datetime) -> Booking:
     if not await calendars.lock(wanted.resource_id, skip_locked=True):
         await _free(actor, wanted, now=now)  # nobody queues for what is gone
         await calendars.lock(wanted.resource_id)
-    resource, own, unit = await _free(actor, wanted, now=now)
+    free = await _free(actor, wanted, now=now)
+    resource, own = free.resource, free.own
     booking = await _drafted(actor, wanted, resource, now=now)
-    booking.unit_id = unit
+    booking.unit_id = free.unit or await pools.make_room(free.supply, free.asked, now=now)
     await _store(booking, at_once=own or resource.instant, now=now)
     Journal.write(
         "booking.requested" if booking.state is State.REQUESTED else "booking.booked",
@@ -66,8 +76,43 @@ async def request(actor: Person, wanted: Wanted, *, now: datetime) -> Booking:
     return booking
 
 
-async def _free(actor: Person, wanted: Wanted, *, now: datetime) -> tuple[Resource, bool, int]:
-    """The resource, whether the person decides on it, and the unit that can be had; refused where there is none."""
+@transactional
+async def grant(actor: Person, granted: Granted, *, now: datetime) -> Booking:
+    """Book what its owner agreed to beforehand, on that very unit; the owner is told, a group for its own is not."""
+    require_active(actor)
+    wanted = granted.wanted
+    _check_period(wanted.starts_at, wanted.ends_at)
+    await calendars.lock(wanted.resource_id)
+    free = await _free(actor, wanted, now=now)
+    resource, own = free.resource, free.own
+    if granted.unit_id not in free.supply.units:
+        raise Taken(what="unit")
+    asked = Asked(start=wanted.starts_at, end=wanted.ends_at, now=now)
+    booking = await _drafted(actor, wanted, resource, now=now)
+    booking.unit_id = calendars.unit_for(replace(free.supply, units=(granted.unit_id,)), asked)
+    booking.group_id = granted.group_id
+    await _store(booking, at_once=True, now=now)
+    Journal.write(
+        "booking.booked", actor=actor, subject=booking, group_id=booking.group_id, now=now, resource_id=resource.id
+    )
+    if resource.owner_id is not None:
+        await tell_request(booking, resource, own=own, now=now)
+    return booking
+
+
+@dataclass(frozen=True, slots=True)
+class _Free:
+    """A resource that can be had; own: by one who decides on it. unit: None where others must change units first."""
+
+    resource: Resource
+    own: bool
+    supply: Supply
+    asked: Asked
+    unit: int | None
+
+
+async def _free(actor: Person, wanted: Wanted, *, now: datetime) -> _Free:
+    """What can be had; refused where it cannot."""
     resource = await resources.visible(actor, wanted.resource_id)
     own = await resources.decides(actor, resource)
     if resource.state is not Listed.LISTED and not (own and resource.state is Listed.PAUSED):
@@ -75,7 +120,8 @@ async def _free(actor: Person, wanted: Wanted, *, now: datetime) -> tuple[Resour
     await expire_holds(resource.id, now=now)
     with pointed():
         asked = Asked(start=wanted.starts_at, end=wanted.ends_at, now=now, is_owner=own)
-    return resource, own, calendars.unit_for(await calendars.of(resource), asked)
+    supply = await calendars.of(resource)
+    return _Free(resource, own, supply, asked, pools.possible(supply, asked))
 
 
 async def _drafted(actor: Person, wanted: Wanted, resource: Resource, *, now: datetime) -> Booking:

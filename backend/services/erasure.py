@@ -12,9 +12,11 @@ from backend.services import bookings, resources
 from backend.services.moves import Act
 from backend.services.one_by_one import one_by_one
 from models.access import DeviceCode, IdempotencyKey, Session, SpentToken
+from models.alert import Alert, AlertState, Find, Telling
 from models.booking import Booking, Message
 from models.fields import identifier
 from models.group import Membership, Standing
+from models.inquiry import Answer, Ask
 from models.journal import Journal
 from models.lifecycle import Action, State
 from models.need import Need, NeedState
@@ -23,6 +25,7 @@ from models.person import Identity, Person
 from models.place import ExactPoint, Place
 from models.receipt import Draft
 from models.resource import Listed, Photo, Resource
+from models.round import RequestState, RoundRequest
 from models.transaction import execute, for_update, transactional
 
 WIPED = "…"
@@ -72,6 +75,7 @@ async def _erase(person_id: UUID, *, now: datetime) -> int:
         await bookings.wind_up(person, booking.id, Act(_FAREWELL[booking.state, lends], reason=WIPED), now=now)
     await _wipe_doors(person_id)
     await _wipe_words(person_id)
+    await _wipe_lookouts(person_id, now=now)
     await _wipe_things(person_id)
     await _wipe_places(person_id, now=now)
     await Membership.filter(person_id=person_id).update(state=Standing.LEFT, version=F("version") + 1)
@@ -93,6 +97,17 @@ async def _wipe_words(person_id: UUID) -> None:
     await Booking.filter(borrower_id=person_id).update(note="", reason="")
     await execute(_REASONS, [person_id])
     await Need.filter(person_id=person_id).update(text=WIPED, cell="", state=NeedState.WITHDRAWN)
+
+
+async def _wipe_lookouts(person_id: UUID, *, now: datetime) -> None:
+    """Look out for nothing more, and wait for no answer of theirs."""
+    await Find.filter(Q(person_id=person_id) | Q(resource__owner_id=person_id)).delete()
+    await Telling.filter(person_id=person_id).delete()
+    await Alert.filter(person_id=person_id).update(text=WIPED, state=AlertState.WITHDRAWN)
+    asked = Ask.filter(person_id=person_id, answer=Answer.WAITING)
+    await asked.update(answer=Answer.CLOSED, answered_at=now)
+    standing = RoundRequest.filter(person_id=person_id, state=RequestState.STANDING)
+    await standing.update(state=RequestState.WITHDRAWN, version=F("version") + 1)
 
 
 async def _wipe_things(person_id: UUID) -> None:

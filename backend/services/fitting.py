@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from backend.services import calendars, resources
+from backend.services import calendars, pools, resources
 from backend.services.faults import pointed
 from matching.intervals import Period
 from matching.slots import slots
@@ -34,7 +34,7 @@ async def fit(
     if found is None:
         end = wished.end if minutes is None else wished.start + minutes * MINUTE
         asked = Asked(start=wished.start, end=end, now=now)
-        calendars.unit_for(supply, asked)
+        pools.possible(supply, asked)  # others may have to change units for it, which is not seen above
         return asked.period
     return found
 

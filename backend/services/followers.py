@@ -52,11 +52,11 @@ async def read(after: int, limit: int = BATCH) -> list[Entry]:
 
 
 @transactional
-async def follow(name: str, handle: Callable[[list[Entry]], Awaitable[None]]) -> int:
+async def follow(name: str, handle: Callable[[list[Entry]], Awaitable[None]], *, limit: int = BATCH) -> int:
     """Give the next rows to `handle` and move the cursor in the same transaction; how many there were."""
     await Cursor.get_or_create(name=name, defaults={"seq": 0})
     rows = await execute(f"SELECT seq FROM cursors WHERE name = $1{for_update()}", [name])  # noqa: S608 - a clause
-    entries = await read(int(rows[0]["seq"]))
+    entries = await read(int(rows[0]["seq"]), limit)
     if entries:
         await handle(entries)
         await Cursor.filter(name=name).update(seq=entries[-1].seq)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Hashable
+from typing import TypeVar
 from uuid import UUID
 
 from backend.services import followers, listings
 from backend.services.listings import Card
+from backend.services.memory import Memory
 from matching.engine import Chore, Engine
 from models.errors import Busy
 from models.fields import identifier
@@ -16,6 +18,8 @@ from models.transaction import commits, dialect, execute, is_running, spawn
 from models.transaction import current as running
 
 __all__ = ["Card", "Index", "current", "use"]
+
+T = TypeVar("T")
 
 LOOK_AGAIN_S = 0.1
 
@@ -28,6 +32,7 @@ class Index:
         self._key = key
         self._cards: dict[str, Card] = {}
         self._lock = asyncio.Lock()
+        self.memory = Memory()
         self._behind: dict[UUID, None] = {}
         self._seen = -1, 0.0
         self._chore: asyncio.Task[None] | None = None
@@ -75,12 +80,18 @@ class Index:
         if chore is not None:
             self._chore = spawn(self._do(chore), name="matching index")
 
+    async def settled(self) -> None:
+        """Wait for what is being done behind."""
+        if self._chore is not None:
+            await self._chore
+
     async def _do(self, chore: Chore) -> None:
         chore.finish(await asyncio.to_thread(chore.work))
 
     async def _read_on(self) -> bool:
         """Note what the next facts touch; False where there are none."""
         entries = await followers.read(self.engine.position)
+        self.memory.forget(entries)
         for entry in entries:
             self._behind.update(dict.fromkeys(await _touched(entry)))
         if entries:
@@ -131,6 +142,14 @@ _here: list[Index] = []
 def use(index: Index) -> None:
     """Make this the index of the process."""
     _here[:] = [index]
+
+
+async def recall(kind: str, key: Hashable, read: Callable[[], Awaitable[T]]) -> T:
+    """What `read` says, or said before if nothing happened since that may have changed it."""
+    if not _here or is_running():
+        return await read()
+    await _here[0].catch_up()
+    return await _here[0].memory.recall(kind, key, read)
 
 
 def current() -> Index:

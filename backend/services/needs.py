@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from backend.services import bookings, groups, homes, search
-from backend.services.people import RADII_M, require_active
+from backend.services import bookings, groups, homes, search, wishes
+from backend.services.people import require_active
 from backend.services.wording import clean_line
 from models.booking import Booking
 from models.errors import Gone, Invalid, NotFound, Stale
@@ -15,12 +15,10 @@ from models.group import Group
 from models.journal import Journal
 from models.need import Need, NeedState
 from models.person import Person
-from models.resource import Category
 from models.transaction import transactional
 
 TEXT_LONGEST = 200
 STANDS_FOR = timedelta(days=7)
-FURTHEST = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +38,15 @@ class Wish:
 async def state(actor: Person, wish: Wish, *, now: datetime) -> Need:
     """Say what one needs; it stands until the end of its window, or for a week, and the group's chat hears of it."""
     require_active(actor)
-    _check_window(wish, now)
-    _check_length(wish)
+    wishes.check_time(wish, now)
     group = await _group(actor, wish.group_id)
     need = await Need.create(
         person=actor,
         group=group,
         text=clean_line(wish.text, pointer="/text", longest=TEXT_LONGEST),
-        category_id=await _category(wish.category_id),
+        category_id=await wishes.known_category(wish.category_id),
         cell=(await homes.require(actor)).cell,
-        radius_m=_radius(wish.radius_m or actor.radius_m),
+        radius_m=wishes.checked_radius(wish.radius_m or actor.radius_m),
         starts_at=wish.starts_at,
         ends_at=wish.ends_at,
         duration_minutes=wish.duration_minutes,
@@ -114,7 +111,7 @@ async def matches(actor: Person, need_id: UUID, *, now: datetime, limit: int = 2
             text=need.text,
             starts_at=need.starts_at,
             ends_at=need.ends_at,
-            duration_minutes=_shortest(need),
+            duration_minutes=wishes.shortest(need),
             limit=limit,
         ),
         now=now,
@@ -141,15 +138,6 @@ async def withdraw(actor: Person, need_id: UUID, *, now: datetime, version: int 
     return await get(actor, need_id)
 
 
-def _shortest(need: Need) -> int | None:
-    """What a thing must be free for: the length that was named, else an hour in the window, or all of a wide one."""
-    if need.starts_at is None or need.ends_at is None:
-        return None
-    if need.duration_minutes is None and need.ends_at - need.starts_at > search.WIDEST_WINDOW:
-        return None
-    return need.duration_minutes or search.shortest(need.starts_at, need.ends_at)
-
-
 async def _group(actor: Person, group_id: UUID | None) -> Group:
     if group_id is not None:
         return await groups.get(actor, group_id)
@@ -157,36 +145,3 @@ async def _group(actor: Person, group_id: UUID | None) -> Group:
     if not own:
         raise Invalid.at("/group_id", "no_group")
     return own[0]
-
-
-async def _category(category_id: str | None) -> str | None:
-    if category_id is not None and not await Category.exists(id=category_id):
-        raise Invalid.at("/category_id", "unknown_category")
-    return category_id
-
-
-def _check_window(wish: Wish, now: datetime) -> None:
-    if (wish.starts_at is None) != (wish.ends_at is None):
-        raise Invalid.at("/ends_at" if wish.ends_at is None else "/starts_at", "missing")
-    if wish.starts_at is not None and wish.ends_at is not None:
-        if wish.ends_at <= wish.starts_at:
-            raise Invalid.at("/ends_at", "end_before_start")
-        if wish.ends_at <= now:
-            raise Invalid.at("/ends_at", "in_the_past")
-        if wish.ends_at - now > FURTHEST:
-            raise Invalid.at("/ends_at", "too_far_ahead", days=FURTHEST.days)
-
-
-def _check_length(wish: Wish) -> None:
-    if wish.duration_minutes is None:
-        return
-    if not 1 <= wish.duration_minutes <= 525_600:
-        raise Invalid.at("/duration_minutes", "out_of_range", ge=1, le=525_600)
-    if wish.starts_at and wish.ends_at and wish.ends_at - wish.starts_at > search.WIDEST_WINDOW:
-        raise Invalid.at("/ends_at", "window_too_wide", max_days=search.WIDEST_WINDOW.days)
-
-
-def _radius(radius_m: int) -> int:
-    if not RADII_M[0] <= radius_m <= RADII_M[1]:
-        raise Invalid.at("/radius_m", "out_of_range", ge=RADII_M[0], le=RADII_M[1])
-    return radius_m

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 from uuid import UUID
 from zoneinfo import available_timezones
 
@@ -21,6 +23,8 @@ from models.transaction import racing, transactional
 
 NAME_LONGEST = 64
 RADII_M = (200, 50_000)
+MOST_ASKS = 50
+"""How often a week a person may let themselves be asked for their things."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class Settings:
     time_zone: str | None = None
     radius_m: int | None = None
     quiet_hours: bool | None = None
+    asks_a_week: int | None = None
 
 
 @transactional
@@ -144,21 +149,30 @@ def _zones() -> frozenset[str]:
 
 
 def _checked(settings: Settings) -> dict[str, object]:
-    chosen: dict[str, object] = {}
-    if settings.name is not None:
-        chosen["name"] = clean_line(settings.name, pointer="/name", longest=NAME_LONGEST)
-    if settings.language is not None:
-        chosen["language"] = checked_language(settings.language)
-    if settings.time_zone is not None:
-        chosen["time_zone"] = checked_zone(settings.time_zone)
-    if settings.radius_m is not None:
-        chosen["radius_m"] = _checked_radius(settings.radius_m)
-    if settings.quiet_hours is not None:
-        chosen["quiet_hours"] = settings.quiet_hours
-    return chosen
+    given = {field.name: getattr(settings, field.name) for field in fields(settings)}
+    return {name: _CHECKS.get(name, _as_it_is)(value) for name, value in given.items() if value is not None}
+
+
+def _as_it_is(value: Any) -> object:
+    return value
+
+
+def _checked_asks(a_week: int) -> int:
+    if not 0 <= a_week <= MOST_ASKS:
+        raise Invalid.at("/asks_a_week", "out_of_range", ge=0, le=MOST_ASKS)
+    return a_week
 
 
 def _checked_radius(radius_m: int) -> int:
     if not RADII_M[0] <= radius_m <= RADII_M[1]:
         raise Invalid.at("/radius_m", "out_of_range", ge=RADII_M[0], le=RADII_M[1])
     return radius_m
+
+
+_CHECKS: Mapping[str, Callable[[Any], object]] = {
+    "name": lambda name: clean_line(name, pointer="/name", longest=NAME_LONGEST),
+    "language": checked_language,
+    "time_zone": checked_zone,
+    "radius_m": _checked_radius,
+    "asks_a_week": _checked_asks,
+}

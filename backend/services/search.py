@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from math import ceil
 from uuid import UUID
 
-from backend.services import homes, index
+from backend.services import homes, index, unmet, words
 from backend.services.faults import pointed
 from backend.services.people import RADII_M, require_active
 from matching import engine
@@ -32,7 +33,10 @@ WIDEST_WINDOW = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Looking:
-    """Where from (a cell, or degrees that become one), how far, what, and when; nothing given is no filter."""
+    """Where from (a cell, or degrees that become one), how far, what, and when; nothing given is no filter.
+
+    fresh: see as well what other processes wrote just now.
+    """
 
     cell: str | None = None
     point: tuple[float, float] | None = None
@@ -45,6 +49,7 @@ class Looking:
     ends_at: datetime | None = None
     duration_minutes: int | None = None
     limit: int = 20
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +64,15 @@ async def search(actor: Person, looking: Looking, *, now: datetime) -> list[Foun
     """The best fitting resources that this person may see, with the reasons for each."""
     require_active(actor)
     current = index.current()
-    await current.catch_up()
+    await current.catch_up(fresh=looking.fresh)
+    groups = await _groups(actor, looking.group_id)
     query = engine.Query(
         cell=await _cell(actor, looking),
         radius_m=_radius(actor, looking),
         now=now,
-        categories=_categories(actor, looking),
+        categories=await _categories(actor, looking, groups),
         kinds=None if looking.kind is None else frozenset({looking.kind}),
-        groups=await _groups(actor, looking.group_id),
+        groups=groups,
         hidden_owners=frozenset({str(actor.id)}),
         text=looking.text[:TEXT_LONGEST],
         period=_period(looking, now),
@@ -76,6 +82,8 @@ async def search(actor: Person, looking: Looking, *, now: datetime) -> list[Foun
     hits = current.engine.search(query)
     if not hits and looking.category_id is None and query.categories is not None:
         hits = [hit for hit in current.engine.search(replace(query, categories=None)) if _says_so(hit)]
+    if not hits and looking.text and query.period is None:
+        unmet.note(actor, looking.text, groups)
     return [Found(hit, current.card(hit.id)) for hit in hits]
 
 
@@ -93,7 +101,7 @@ async def _cell(actor: Person, looking: Looking) -> str:
     if looking.cell is not None:
         return looking.cell
     if looking.point is None:
-        return await homes.cell(actor)
+        return await index.recall("home", actor.id, lambda: homes.cell(actor))
     with pointed():
         validate_point(*looking.point)
     return cell_of(*looking.point, resolution=CELL_RESOLUTION)
@@ -106,25 +114,39 @@ def _radius(actor: Person, looking: Looking) -> int:
     return radius_m
 
 
-def _categories(actor: Person, looking: Looking) -> frozenset[str] | None:
-    """The leaves that were chosen, else those that the words most likely mean, else any."""
+async def _categories(actor: Person, looking: Looking, groups: frozenset[str]) -> frozenset[str] | None:
+    """The leaves that were chosen, else those that the words most likely mean in these groups, else any."""
     if looking.category_id is None:
-        guesses = guess_categories(looking.text[:TEXT_LONGEST], language=actor.language, limit=LOOKED_INTO)
-        return frozenset(guess.category for guess in guesses if guess.score >= LIKELY) or None
-    tree = load()
-    if looking.category_id not in tree:
+        asked = looking.text[:TEXT_LONGEST], actor.language, groups
+        return await index.recall("meant", asked, lambda: _meant(*asked))
+    if looking.category_id not in load():
         raise Invalid.at("/category", "unknown_category")
-    return tree.expand(looking.category_id)
+    return _leaves(looking.category_id)
+
+
+async def _meant(text: str, language: str, groups: frozenset[str]) -> frozenset[str] | None:
+    lexicon = await words.lexicon(groups)
+    guesses = guess_categories(text, language=language, limit=LOOKED_INTO, lexicon=lexicon)
+    return frozenset(guess.category for guess in guesses if guess.score >= LIKELY) or None
+
+
+@lru_cache(maxsize=1_024)
+def _leaves(category_id: str) -> frozenset[str]:
+    return load().expand(category_id)
 
 
 async def _groups(actor: Person, group_id: UUID | None) -> frozenset[str]:
-    rows = await execute("SELECT group_id FROM memberships WHERE person_id = $1 AND state = 'active'", [actor.id])
-    own = frozenset(str(row["group_id"]) for row in rows)
+    own = await index.recall("groups", actor.id, lambda: _own_groups(actor))
     if group_id is None:
         return own
     if str(group_id) not in own:
         raise NotFound(what="group")
     return frozenset({str(group_id)})
+
+
+async def _own_groups(actor: Person) -> frozenset[str]:
+    rows = await execute("SELECT group_id FROM memberships WHERE person_id = $1 AND state = 'active'", [actor.id])
+    return frozenset(str(row["group_id"]) for row in rows)
 
 
 def _period(looking: Looking, now: datetime) -> Period | None:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from backend.services import index
 from backend.services.people import require_active
 from backend.services.wording import clean_line
 from models.access import DeviceCode, Session, SpentToken
@@ -55,14 +56,20 @@ _FORGET_ENDED = "DELETE FROM sessions WHERE expires_at < $1 OR revoked_at < $1"
 
 
 async def authenticate(access_token: str, *, now: datetime) -> Caller:
-    """The caller behind a token, by one query; every token that is no good gets the same answer."""
-    rows = await execute(_CALLER, [hashed(access_token)])
-    if not rows or rows[0]["revoked_at"] is not None or moment(rows[0]["access_expires_at"]) <= now:
+    """The caller behind a token; every token that is no good gets the same answer."""
+    token = hashed(access_token)
+    row = await index.recall("caller", token, lambda: _caller(token))
+    if row is None or row["revoked_at"] is not None or moment(row["access_expires_at"]) <= now:
         raise NotSignedIn
-    person = _person(rows[0])
+    person = _person(row)
     if not person.may_act():
         raise NotSignedIn
-    return Caller(person, identifier(rows[0]["session_id"]))
+    return Caller(person, identifier(row["session_id"]))
+
+
+async def _caller(token: str) -> dict[str, Any] | None:
+    rows = await execute(_CALLER, [token])
+    return rows[0] if rows else None
 
 
 @transactional
@@ -141,6 +148,7 @@ async def _rotated(spent: str, now: datetime) -> Tokens | None:
         await _end_family(spent, now)
         return None
     await SpentToken.create(token_hash=spent, session_id=session.id)
+    Journal.write("session.refreshed", actor=session.person, subject=session, now=now)
     return tokens
 
 

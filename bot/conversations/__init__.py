@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bot.conversations import (
+    alerts,
+    answering,
     asking,
     bookings,
     group_chat,
@@ -14,6 +16,9 @@ from bot.conversations import (
     offer,
     privacy,
     relay,
+    round_asking,
+    round_opening,
+    rounds,
     searching,
     settings,
     start,
@@ -36,6 +41,8 @@ FLOWS: tuple[Flow, ...] = (
     *asking.flows,
     *bookings.flows,
     *relay.flows,
+    round_opening.FLOW,
+    round_asking.FLOW,
 )
 
 ROUTES: list[Route] = [
@@ -48,6 +55,11 @@ ROUTES: list[Route] = [
             *things.handlers,
             *need.handlers,
             *searching.handlers,
+            *alerts.handlers,
+            *answering.handlers,
+            *rounds.handlers,
+            *round_opening.handlers,
+            *round_asking.handlers,
             *thing.handlers,
             *asking.handlers,
             *bookings.handlers,

@@ -14,10 +14,10 @@ from backend.language import duration, mark, refusal, sentence
 from backend.services import booking_reads, bookings, fitting, needs, resources
 from backend.services.wording import clean_text
 from bot import drafts
-from bot.callback_data import Verb, unpack_any
+from bot.callback_data import Verb, in_button, unpack_any
 from bot.cards.booking import booking_card
 from bot.conversations import need, searching
-from bot.conversations.pressing import from_button, in_button, subject, whole, words
+from bot.conversations.pressing import from_button, subject, whole, words
 from bot.conversations.thing import pictures_button
 from bot.conversations.walking import Flow, Stage, go, stopped, way_out_of
 from bot.conversations.when import (

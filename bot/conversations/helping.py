@@ -14,6 +14,8 @@ from bot.turn import Turn
 COMMANDS = (
     ("search", mark("look for something to borrow")),
     ("need", mark("say what you need, such as: /need drill Saturday")),
+    ("alerts", mark("what I look out for, for you")),
+    ("rounds", mark("what many want, decided together")),
     ("offer", mark("offer something of yours")),
     ("things", mark("what you lend")),
     ("bookings", mark("what you have asked for or agreed to")),

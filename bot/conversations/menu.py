@@ -42,6 +42,8 @@ _UNFINISHED = {
     "search": mark("▶ Go on with your search"),
     "need": mark("▶ Go on with what you need"),
     "ask": mark("▶ Go on with your request"),
+    "round": mark("▶ Go on with opening a round"),
+    "round_ask": mark("▶ Go on with your request in a round"),
     "write": mark("▶ Go on with your message"),
 }
 _SHOWN = 3

@@ -2,6 +2,7 @@
 
 /need drill saturday afternoon ──────────────────────────▶ results ──Ask──▶ asking.py
 /need ──▶ what? ──typed──▶ when? ──typed, a day, any time──▶ results ──No longer needed──▶ done
+                                                                 └──Ask the owners──▶ answering.py
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ from typing import Any
 from uuid import UUID
 
 from backend.language import duration, mark, sentence
-from backend.services import needs
+from backend.services import inquiries, needs
 from backend.services.search import Found
 from bot import drafts
 from bot.callback_data import Verb, pack
+from bot.cards.around import around_button, around_line
 from bot.cards.found import SHOWN, found_list
 from bot.conversations.pressing import place_in_list, subject, words, words_in_link
 from bot.conversations.walking import Flow, Stage, go, way_out_of
@@ -144,13 +146,15 @@ async def _results(turn: Turn, need: Need, *, first: int = 0, remark: Html | Non
     if need.state is not NeedState.OPEN:
         return [Show(html(turn.language, _MET if need.state is NeedState.MET else _WITHDRAWN, what=bold(need.text)))]
     found = await needs.matches(turn.actor, need.id, now=turn.now, limit=_MATCHES)
-    title = blocks(remark, need_lines(turn, need))
+    progress = await inquiries.known(need)
+    title = blocks(remark, need_lines(turn, need), around_line(turn.language, progress))
     if not found:
         nothing = html(turn.language, _NOTHING, until=eyes(turn).period(need.expires_at))
         return [Show(blocks(title, nothing), keyboard(*_rest(turn, need)))]
     asks = [_ask(turn, need, one) for one in found[first : first + SHOWN]]
     text = found_list(eyes(turn), title, found, first=first)
-    return [Show(text, keyboard(*asks, _pages(turn, need, first, len(found)), *_rest(turn, need)))]
+    around = around_button(turn.language, need, progress)
+    return [Show(text, keyboard(*asks, _pages(turn, need, first, len(found)), around, *_rest(turn, need)))]
 
 
 def _ask(turn: Turn, need: Need, one: Found) -> Row:

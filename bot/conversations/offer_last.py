@@ -13,6 +13,7 @@ from bot.conversations import home
 from bot.conversations.categories import name_of
 from bot.conversations.choosing import Option, option_rows, picked, typed
 from bot.conversations.menu import home_button
+from bot.conversations.offer_sought import sought
 from bot.conversations.offer_steps import forward, header, photos_line
 from bot.conversations.terms import in_words, lasting, opening_of, rules_of, turned
 from bot.conversations.walking import way_out_of
@@ -140,7 +141,7 @@ async def take_preview(turn: Turn) -> Replies:
     own = button(sentence(language, mark("See it")), Verb.OWN, resource.id, version=resource.version)
     another = button(sentence(language, mark("Offer another")), Verb.OFFER)
     text = html(language, _LISTED, title=resource.title, groups=groups_named)
-    return [Show(text, keyboard(beside(own, another), home_button(turn)))]
+    return [Show(blocks(text, await sought(turn, resource.id)), keyboard(beside(own, another), home_button(turn)))]
 
 
 async def _publish(turn: Turn) -> Resource:

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from uuid import UUID
 
 from bot.callback_data import unpack_any
-from bot.conversations import helping, login, need, offer, searching, thing
+from bot.conversations import helping, login, need, offer, rounds, searching, thing
 from bot.replies import Replies
 from bot.turn import Turn
 from models.errors import NotFound
@@ -23,6 +23,10 @@ async def _resource(turn: Turn, code: str) -> Replies:
 
 async def _need(turn: Turn, code: str) -> Replies:
     return await need.open_need(turn, _known(code, "need"))
+
+
+async def _round(turn: Turn, code: str) -> Replies:
+    return await rounds.card(turn, _known(code, "round"))
 
 
 async def _search(turn: Turn, _rest: str) -> Replies:
@@ -44,6 +48,7 @@ OPENERS: Mapping[str, Opener] = {
     "login_": login.asked,
     "r_": _resource,
     "n_": _need,
+    "d_": _round,
     "need": need.begin_by_link,
     "need_": need.begin_by_link,
     "offer": offer.begin_by_link,

@@ -30,13 +30,8 @@ def place_in_list(turn: Turn) -> int:
     return whole(given[0]) if given else 0
 
 
-def in_button(moment: datetime) -> str:
-    """A moment as a button carries it: whole minutes since 1970."""
-    return str(int(moment.timestamp()) // 60)
-
-
 def from_button(minutes: str) -> datetime:
-    """The moment behind a word of `in_button`."""
+    """The moment behind a word of `callback_data.in_button`."""
     return datetime.fromtimestamp(whole(minutes) * 60, UTC)
 
 

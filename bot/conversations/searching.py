@@ -10,17 +10,17 @@ from __future__ import annotations
 from datetime import datetime
 
 from backend.language import length, mark, sentence
-from backend.services import search
+from backend.services import alerts, search
 from backend.services.people import RADII_M
 from bot import drafts
-from bot.callback_data import Verb
+from bot.callback_data import Verb, in_button
 from bot.cards.found import SHOWN, found_list
-from bot.conversations.pressing import in_button, whole, words
+from bot.conversations.pressing import whole, words
 from bot.conversations.walking import Flow, Stage, go, way_out_of
 from bot.conversations.when import ONLY_WORDS, Period, eyes, judged, step_button
 from bot.keyboards import Row, beside, button, keyboard, pairs
 from bot.need_line import parse
-from bot.replies import Replies, Show
+from bot.replies import Replies, Show, headed
 from bot.routes import Command, Pressed, Route
 from bot.texts import Html, blocks, bold, html, lines
 from bot.turn import Turn
@@ -28,6 +28,8 @@ from matching.categories import load
 
 FLOW = "search"
 _MATCHES = 50
+_FEW = 2
+"""Up to so many results one may well want to hear of another."""
 
 _TITLE = mark("What are you looking for?")
 _TYPE = mark("Type it, such as “drill” or “room for 12 people saturday”, or go through the categories.")
@@ -37,6 +39,8 @@ _TRY = mark("Type other words, look further away, or let your neighbours know wi
 _AGAIN = mark("Type other words to search again.")
 _ASK = mark("Ask for {thing}")
 _FURTHER = mark("🔭 Look further away")
+_TELL_ME = mark("🔔 Tell me when there is one")
+_LOOKING_OUT = mark("🔔 I tell you when there is one. /alerts shows what I look out for.")
 _MORE, _BEFORE = mark("More ➡"), mark("⬅ Before")
 _INTO = "in"
 
@@ -75,7 +79,7 @@ async def take_what(turn: Turn) -> Replies:
             await go(turn, "what", category=category)
             return await draw_what(turn)
         case ("in" | "all", word) if (category := _category(word)) in tree:
-            await go(turn, "found", category=category, text="", first=0, period=None, minutes=None)
+            await go(turn, "found", category=category, text="", first=0, period=None, minutes=None, told=False)
             return await draw_found(turn)
     return await (_searched(turn) if turn.text.strip() else _asked_again(turn, html(turn.language, ONLY_WORDS)))
 
@@ -88,7 +92,7 @@ async def _searched(turn: Turn) -> Replies:
     period = [moment.isoformat() for moment in answer.period] if answer and answer.period else None
     text = line.text or turn.argument
     learnt = {"text": text[: search.TEXT_LONGEST], "period": period, "minutes": line.duration_minutes}
-    await go(turn, "found", category=None, first=0, **learnt)
+    await go(turn, "found", category=None, first=0, told=False, **learnt)
     return await draw_found(turn)
 
 
@@ -124,14 +128,27 @@ async def take_found(turn: Turn) -> Replies:
     match words(turn):
         case ("from", first):
             await drafts.advance(turn, "found", first=whole(first))
+        case ("tell",):
+            return headed(await _look_out(turn), await draw_found(turn))
         case ("far",):
             radius_m = min(RADII_M[1], 2 * (_looking(turn).radius_m or turn.actor.radius_m))
-            await drafts.advance(turn, "found", radius_m=radius_m, first=0)
+            await drafts.advance(turn, "found", radius_m=radius_m, first=0, told=False)
         case _ if turn.press is None and turn.text.strip():
             return await _searched(turn)
         case _:
             pass
     return await draw_found(turn)
+
+
+async def _look_out(turn: Turn) -> Html:
+    """Set an alert for what was looked for; once for each search."""
+    looking, data = _looking(turn), turn.conversation.data
+    if not data.get("told"):
+        span = {"starts_at": looking.starts_at, "ends_at": looking.ends_at, "duration_minutes": data.get("minutes")}
+        wanted = alerts.Lookout(looking.text, looking.category_id, radius_m=looking.radius_m, **span)
+        await alerts.stand(turn.actor, wanted, now=turn.now)
+        await drafts.advance(turn, "found", told=True)
+    return html(turn.language, _LOOKING_OUT)
 
 
 def _ask(turn: Turn, one: search.Found) -> Row:
@@ -187,7 +204,9 @@ def _ways(turn: Turn, first: int, *, found_count: int) -> list[Row]:
     pages = beside(before if first else [], more if first + SHOWN < found_count else [])
     widest = (_looking(turn).radius_m or 0) >= RADII_M[1]
     further = [] if widest or found_count > SHOWN else step_button(turn, sentence(language, _FURTHER), "far")
-    return [pages, further, way_out_of(turn)]
+    enough = found_count > _FEW or turn.conversation.data.get("told")
+    tell_me = [] if enough else step_button(turn, sentence(language, _TELL_ME), "tell")
+    return [pages, tell_me, further, way_out_of(turn)]
 
 
 flows = [Flow(FLOW, {"what": Stage(draw_what, take_what), "found": Stage(draw_found, take_found)})]

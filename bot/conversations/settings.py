@@ -13,7 +13,7 @@ from bot import drafts
 from bot.callback_data import Verb
 from bot.conversations import inviting, menu
 from bot.conversations.choosing import typed
-from bot.conversations.pressing import words
+from bot.conversations.pressing import whole, words
 from bot.conversations.walking import Flow, Stage, way_out_of
 from bot.keyboards import Row, beside, button, keyboard, pairs
 from bot.replies import Replies, Show
@@ -27,6 +27,10 @@ _LANGUAGE = mark("Language: {language}")
 _RADIUS = mark("I look for things up to {distance} away.")
 _QUIET = mark("Between 22:00 and 08:00 only what cannot wait reaches you.")
 _LOUD = mark("News reaches you at any hour.")
+_ASKS = mark("You may be asked {n} times a week to lend something.")
+_NO_ASKS = mark("You are not asked to lend unless somebody picks your thing.")
+_CHANGE_ASKS = mark("Being asked")
+_HOW_OFTEN = mark("How often a week may you be asked to lend something?")
 _HOME_SET, _HOME_UNSET = mark("Your home is set."), mark("You have not said where you live.")
 _CHANGE_NAME, _CHANGE_LANGUAGE, _CHANGE_RADIUS = mark("Name"), mark("Language"), mark("Distance")
 _QUIET_ON, _QUIET_OFF = mark("🌙 Let me sleep at night"), mark("🔔 Tell me at any hour")
@@ -36,6 +40,7 @@ _TO_SETTINGS = mark("⬅ Settings")
 _CALL_YOU = mark("What shall your neighbours call you? Type the name.")
 _HOW_FAR = mark("How far shall I look for things?")
 _RADII_KM = (1, 2, 5, 10, 25)
+_ASKS_A_WEEK = (0, 1, 3, 7)
 
 
 async def settings(turn: Turn) -> Replies:
@@ -48,6 +53,7 @@ async def settings(turn: Turn) -> Replies:
         html(language, _LANGUAGE, language=own_name(language)),
         html(language, _RADIUS, distance=_length(language, person.radius_m)),
         html(language, _QUIET if person.quiet_hours else _LOUD),
+        html(language, _ASKS if person.asks_a_week else _NO_ASKS, n=person.asks_a_week),
         html(language, _HOME_SET if settled else _HOME_UNSET),
     )
     return [Show(text, keyboard(*await _rows(turn)))]
@@ -59,7 +65,10 @@ async def _rows(turn: Turn) -> list[Row]:
     return [
         beside(_setting(turn, _CHANGE_NAME, "name"), _setting(turn, _CHANGE_LANGUAGE, "language")),
         beside(_setting(turn, _CHANGE_RADIUS, "radius"), button(sentence(language, _PLACE), Verb.LIVE)),
-        _setting(turn, _QUIET_OFF if quiet else _QUIET_ON, "quiet", "off" if quiet else "on"),
+        beside(
+            _setting(turn, _QUIET_OFF if quiet else _QUIET_ON, "quiet", "off" if quiet else "on"),
+            _setting(turn, _CHANGE_ASKS, "asks"),
+        ),
         _setting(turn, _INVITE, inviting.WORD) if stewards else [],
         button(sentence(language, _CHAT), Verb.CHAT) if stewards else [],
         beside(button(sentence(language, _PRIVACY), Verb.PRIVACY), menu.home_button(turn)),
@@ -88,6 +97,14 @@ async def _ask_language(turn: Turn) -> Replies:
 async def _ask_radius(turn: Turn) -> Replies:
     lengths = [(_length(turn.language, km * 1000), "radius", str(km * 1000)) for km in _RADII_KM]
     return _choices(turn, _HOW_FAR, lengths)
+
+
+async def _ask_asks(turn: Turn) -> Replies:
+    return _choices(turn, _HOW_OFTEN, [(str(often), "asks", str(often)) for often in _ASKS_A_WEEK])
+
+
+def _asks(often: str) -> people.Settings:
+    return people.Settings(asks_a_week=whole(often))
 
 
 def _radius(metres: str) -> people.Settings:
@@ -130,11 +147,13 @@ ASKING: Mapping[str, Handler] = {
     "name": _ask_name,
     "language": _ask_language,
     "radius": _ask_radius,
+    "asks": _ask_asks,
     inviting.WORD: inviting.invite,
 }
 TAKING: Mapping[str, Callable[[str], people.Settings]] = {
     "language": lambda code: people.Settings(language=code),
     "radius": _radius,
+    "asks": _asks,
     "quiet": lambda wish: people.Settings(quiet_hours=wish == "on"),
 }
 

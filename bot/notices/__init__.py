@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.delivery import Renderer
-from bot.notices import account, group, loans, message
+from bot.notices import account, asked, found, group, loans, message, rounds
 from models.notice import NoticeKind
 
 RENDERERS: Mapping[NoticeKind, Renderer] = {
@@ -13,4 +13,7 @@ RENDERERS: Mapping[NoticeKind, Renderer] = {
     **message.RENDERERS,
     **group.RENDERERS,
     **account.RENDERERS,
+    **found.RENDERERS,
+    **asked.RENDERERS,
+    **rounds.RENDERERS,
 }

@@ -10,8 +10,11 @@ from matching.grid.names import grown
 SPARE = 1
 """Room beyond the bookings, so that the next one needs no moving."""
 
+SPARE_SHARE = 16
+"""And one in 16 more behind all of them when many are taken at once."""
+
 IDLE = 4_096
-"""The array is packed anew when more than this and as much again as is in use lies idle in it."""
+"""The array is packed anew when more than this and a quarter of it lies idle."""
 
 
 class Calendars:
@@ -41,8 +44,8 @@ class Calendars:
 
     def take(self, rows: Ints, spans: Ints) -> None:
         """All spans of all rows at once: (m, 4), each row's where its CALENDAR says."""
-        self.array = spans
-        self._filled, self._idle = len(spans), int(len(spans) - rows[:, SPANS].sum())
+        self.array = grown(spans, len(spans) + len(spans) // SPARE_SHARE)
+        self._filled, self._idle = len(spans), int(len(spans) - rows[:, ROOM].sum())
 
     def free(self, row: Ints) -> None:
         """Forget the spans of a listing that is gone."""
@@ -50,7 +53,7 @@ class Calendars:
         row[SPANS] = row[ROOM] = 0
 
     def is_wasteful(self) -> bool:
-        return self._idle > IDLE + self._filled // 2
+        return self._idle > IDLE + self._filled // 4
 
     def pack(self, rows: Ints) -> None:
         """Move everything together, in the order of the rows, which are told their new places."""

@@ -1,6 +1,7 @@
 """The engine that looks near first: sorted arrays, an early stop, and exactly the answers of `BruteForce`."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -11,11 +12,11 @@ from matching.engine import Chore, Hit, Listing, Query, TextScore
 from matching.grid.asking import Asking
 from matching.grid.fits import Fits
 from matching.grid.hits import hit_of
-from matching.grid.layout import HIT_WIDTH, Best, Search
+from matching.grid.layout import HIT_WIDTH, METRES, SCORE, Best, Search
 from matching.grid.minutes import keeps_minutes
 from matching.grid.table import Table
-from matching.grid.walk import ASKS, walk
-from matching.grid.without_compiler import Row, WithoutCompiler
+from matching.grid.walk import ASKS, Tables, walk
+from matching.grid.without_compiler import Rows, WithoutCompiler
 from matching.score import Weights
 
 ENDLESS = 4
@@ -80,33 +81,31 @@ class GridEngine:
 
     def search(self, query: Query) -> list[Hit]:
         rows = self._rows(query)
-        return [hit_of(self._table.listing(number), query, score_, values) for score_, _, number, values in rows]
+        held = self._table.listing
+        return [hit_of(held(number), query, one) for number, one in zip(rows.numbers, rows.values, strict=True)]
 
     def nearest(self, query: Query) -> Found:
         """The same as numbers alone, which is quicker."""
         rows = self._rows(query)
-        ids = [self._table.listing(row[2]).id for row in rows]
-        return Found(ids, [row[3][0] for row in rows], [row[0] for row in rows])
+        return Found(
+            self._table.ids(rows.numbers), [one[METRES] for one in rows.values], [one[SCORE] for one in rows.values]
+        )
 
-    def _rows(self, query: Query) -> list[Row]:
+    def _rows(self, query: Query) -> Rows:
         search = self._asking.search(query)
         if search is None:
-            return []
-        if self.compiled and (
-            query.period is None or query.duration_minutes is not None or keeps_minutes(query.period)
-        ):
-            rows = self._walked(query, search)
+            return Rows([], [])
+        tables = self._table.tables(self._asking.zones(search))
+        if self.compiled and (query.period is None or query.duration_minutes or keeps_minutes(query.period)):
+            rows = self._walked(tables, query, search)
             if rows is not None:
                 return rows
-        tables = self._table.tables(self._asking.zones(search))
-        return WithoutCompiler(
-            tables, search, query, self._table.listing, lambda words: self._fits.of(query.text, words)
-        ).rows()
+        fit_of = partial(self._fits.of, query.text)
+        return WithoutCompiler(tables, search, query, self._table.listing, fit_of).rows()
 
-    def _walked(self, query: Query, search: Search) -> list[Row] | None:
+    def _walked(self, tables: Tables, query: Query, search: Search) -> Rows | None:
         """The answers of the compiled walk; None where it can't tell."""
-        tables, best = self._table.tables(self._asking.zones(search)), self._best(query.limit)
-        texts = self._fits.begin(query.text)
+        best, texts = self._best(query.limit), self._fits.begin(query.text)
         count = walk(tables, search, texts, best)
         while self._fits.learn(query.text, texts):
             count = walk(tables, search, texts, best)
@@ -114,8 +113,7 @@ class GridEngine:
         if count == ASKS:
             return None
         places = best.heap[:count]
-        numbers, values = best.numbers[places].tolist(), best.values[places].tolist()
-        return [(one[0], 0, number, tuple(one[1:])) for number, one in zip(numbers, values, strict=True)]
+        return Rows(best.numbers[places].tolist(), best.values[places].tolist())
 
     def _best(self, limit: int) -> Best:
         """Room for so many; the same for every search."""

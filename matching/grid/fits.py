@@ -25,6 +25,7 @@ class Fits:
         self._known: OrderedDict[str, dict[int, float]] = OrderedDict()
         self._fits: Floats = np.zeros(0)
         self._needed = np.zeros(ASKED_AT_ONCE + 1, np.int64)
+        self._nothing = Texts(np.zeros(0), self._needed)
 
     def of(self, request: str, words: int) -> float:
         """The fit of one; 1 where nothing was asked for by words."""
@@ -38,7 +39,7 @@ class Fits:
     def begin(self, request: str) -> Texts:
         """All that is known of a request, for a compiled search; `end` it."""
         if not request:
-            return Texts(np.zeros(0), self._needed)
+            return self._nothing
         self._fits = grown(self._fits, len(self._words), UNKNOWN)
         known = self._of(request)
         self._fits[list(known)] = list(known.values())
@@ -46,6 +47,8 @@ class Fits:
 
     def learn(self, request: str, texts: Texts) -> bool:
         """Find out what the search needed to know; False where that was nothing."""
+        if not request:
+            return False
         needed = set(texts.needed[1 : texts.needed[0] + 1].tolist())
         for words in needed:
             texts.fits[words] = self.of(request, words)

@@ -7,6 +7,7 @@ from matching.grid.layout import CELL, COLUMNS, Floats, Fractions, Ints, Ranks, 
 from matching.grid.squares import Around, around, chord
 
 SQUARE, BUCKET_CELL, FIRST = 0, 1, 2
+FEW = 200
 
 Limits = tuple[Around, tuple[float, float]]
 Found = tuple[Ints, Floats]
@@ -27,6 +28,23 @@ def gather(ranks: Ranks, rows: Ints, search: Search, ring: tuple[float, float]) 
                 count = _add_row(ranks, (first, last), limits, (found, count), point)
         count = _add_late(ranks, rows, category, (limits, point), (found, count))
     return found[0][:count][np.argsort(found[1][:count])]
+
+
+@compiled
+def are_few(ranks: Ranks, search: Search, outer: float) -> bool:
+    """Whether so few buckets lie in the squares of the circle that going outward in rings would only cost."""
+    bottom, top, west, east = around(search.floats, outer)
+    if west < 0 or east >= COLUMNS:
+        return False
+    left = FEW
+    for category in search.categories:
+        for row in range(bottom, top + 1):
+            line = ranks.lines[category, row], ranks.lines[category, row + 1]
+            if line[0] < line[1]:
+                left -= _from_column(ranks.buckets, line, east + 1) - _from_column(ranks.buckets, line, west)
+        if left < 0:
+            return False
+    return True
 
 
 @compiled

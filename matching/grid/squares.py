@@ -29,8 +29,6 @@ def around(point: Fractions, outer_m: float) -> Around:
     half = math.degrees(math.asin(min(1.0, wide))) + 1e-6
     west = math.floor((point[LON] - half + 180) / ROWS_STEP)
     east = math.floor((point[LON] + half + 180) / ROWS_STEP)
-    if east - west >= COLUMNS:
-        return bottom, top, 0, COLUMNS - 1
     return bottom, top, west, east
 
 

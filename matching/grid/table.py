@@ -33,9 +33,14 @@ from matching.grid.names import GroupSets, Names, Places, grown
 from matching.grid.order import Order, ordered
 from matching.grid.queue import Queue
 from matching.grid.terms import Terms
+from matching.invalid import InvalidValue
 from matching.record import Record
 
 Merit = Callable[[Record], float]
+MOST_KINDS = 63
+SPARE_SHARE = 16
+"""One in 16 more is made room for at once, so that what comes first waits for no moving."""
+
 Sorted = tuple[Order, set[int]]
 """A new order, and the numbers of what changed while it was made."""
 
@@ -77,6 +82,11 @@ class Table:
         number = self.numbers.get(listing_id)
         return None if number is None else self.listing(number)
 
+    def ids(self, numbers: list[int]) -> list[str]:
+        """The ids of listings that are there."""
+        held = self._listings
+        return [held[number].id for number in numbers]  # type: ignore[union-attr]  # a number in use has its listing
+
     def listing(self, number: int) -> Listing:
         """The listing of a number that is in use, with what was booked since it was put."""
         listing = cast("Listing", self._listings[number])
@@ -104,6 +114,8 @@ class Table:
         if number is None:
             number = self._free.pop() if self._free else len(self._listings)
             self._make_room(number)
+            if number == len(self._listings):
+                self._listings.append(None)
             self.numbers[listing.id] = number
             self._write(number, listing)
             self.queue.add(number, int(self._rows[number, CATEGORY]))
@@ -150,11 +162,12 @@ class Table:
     def sorting(self) -> Callable[[], Sorted]:
         """What makes a new order; it may run in a thread while listings change, and is then given to `adopt`."""
         changed = self.queue.begin()
-        rows, merits, keys, squares = self._rows, self._merits, self._keys, self.places.squares
+        rows, merits, keys = self._rows, self._merits, self._keys
 
         def sort() -> Sorted:
             numbers = np.flatnonzero(rows[:, FLAGS])
             categories, cells = rows[numbers, CATEGORY], rows[numbers, CELL]
+            squares = self.places.squares  # only now: a row may name a cell that was not there at the beginning
             return ordered(numbers, (categories, cells, squares[cells], merits[numbers], keys[numbers])), changed
 
         return sort
@@ -178,13 +191,19 @@ class Table:
         self._keys = np.frombuffer(b"".join(one.key for one in held), ">u8").astype(np.uint64)
         self._merits = np.fromiter((self._merit(one.record) for one in held), np.float64, len(held))
         self._best_merit = float(self._merits.max(initial=0.0))
+        self._make_room(len(held) + len(held) // SPARE_SHARE)
         self.adopt(self.sorting()())
+
+    def _kind(self, kind: str) -> int:
+        """Its number, which is a bit in a search."""
+        number = self.kinds.number(kind)
+        if number >= MOST_KINDS:
+            raise InvalidValue("/kind", "too_many", most=MOST_KINDS)
+        return number
 
     def _make_room(self, number: int) -> None:
         self._rows, self._merits = grown(self._rows, number + 1), grown(self._merits, number + 1)
         self._keys = grown(self._keys, number + 1)
-        if number == len(self._listings):
-            self._listings.append(None)
 
     def _write(self, number: int, listing: Listing) -> None:
         spans, is_sure = spans_of(listing)
@@ -200,7 +219,7 @@ class Table:
         return (
             self.categories.number(listing.category),
             self.places.number(listing.cell),
-            self.kinds.number(listing.kind),
+            self._kind(listing.kind),
             self.owners.number(listing.owner),
             self.groups.number(listing.groups),
             self.terms.number(listing.opening, listing.rules),

@@ -31,9 +31,6 @@ class Terms:
         self._hours: Longs = np.zeros(0, np.int64)
         self._filled = 0
 
-    def __len__(self) -> int:
-        return len(self.rules)
-
     @property
     def table(self) -> Longs:
         """(t, 8), and room for more."""

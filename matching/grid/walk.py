@@ -7,7 +7,7 @@ import numpy as np
 from matching.compiled import compiled
 from matching.geo import EARTH_RADIUS_M
 from matching.grid.best import offer, sort
-from matching.grid.gathering import BUCKET_CELL, FIRST, gather
+from matching.grid.gathering import BUCKET_CELL, FIRST, are_few, gather
 from matching.grid.judging import fit_of_words, is_visible, says_nothing, when
 from matching.grid.layout import (
     ASK,
@@ -57,7 +57,8 @@ def walk(tables: Tables, search: Search, texts: Texts, best: Best) -> int:
     """Put the best hits into `best`, best first by `best.heap`; how many, or ASKS where only the rules can tell."""
     ranks, rows, times = tables
     best.size[0] = texts.needed[0] = 0
-    inner, outer, last = -1.0, FIRST_RING_M, search.numbers[RADIUS] + 1.0
+    inner, last = -1.0, search.numbers[RADIUS] + 1.0
+    outer = last if are_few(ranks, search, last) else FIRST_RING_M
     while inner < last and not _is_beaten(search.floats, best, inner):
         for where in gather(ranks, rows.rows, search, (inner, min(outer, last))):
             run, cell = _run_of(ranks, rows.rows, where)

@@ -6,6 +6,7 @@ It is also asked where the compiled search can't tell: near a change of clocks, 
 from collections.abc import Callable
 from heapq import heappush, heapreplace
 from math import floor
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,8 +58,15 @@ from matching.grid.walk import FIRST_RING_M, Tables, bound, metres_to
 AT_ONCE = 256
 """So many listings are held against their calendars together."""
 
-Row = tuple[float, int, int, tuple[float, float, float, float, float]]
-"""Score, key turned round, number; metres, overlap, fit of words, start and end of the free minutes."""
+Row = tuple[float, int, int, list[float]]
+"""Score, key turned round, number; and the values of the hit, the score among them."""
+
+
+class Rows(NamedTuple):
+    """The best in order: their numbers, and their values by the places of a hit in `layout`."""
+
+    numbers: list[int]
+    values: list[list[float]]
 
 
 class WithoutCompiler:
@@ -81,14 +89,15 @@ class WithoutCompiler:
         self._allowed: dict[int, int] = {}
         self._is_simple = keeps_minutes(query.period) and query.duration_minutes is None
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> Rows:
         """The best, in order."""
         inner, outer, last = -1.0, FIRST_RING_M, self._search.numbers[RADIUS] + 1.0
         while inner < last and not self._is_beaten(inner):
             numbers, cells = self._gather(inner, min(outer, last))
             self._judge_ring(numbers, cells)
             inner, outer = outer, 4 * outer
-        return sorted(self._best, reverse=True)
+        best = sorted(self._best, reverse=True)
+        return Rows([one[2] for one in best], [one[3] for one in best])
 
     def _is_beaten(self, metres: float) -> bool:
         """Whether nothing from that distance on can reach the worst of the best."""
@@ -179,7 +188,7 @@ class WithoutCompiler:
         free = self._when(number, is_free)
         if free is not None:
             score = self._score(metres, free[0], fit, float(self._rows.merits[number]))
-            row = score, -int(self._rows.keys[number]), number, (metres, free[0], fit, *free[1:])
+            row = score, -int(self._rows.keys[number]), number, [score, metres, free[0], fit, *free[1:]]
             if len(self._best) < self._query.limit:
                 heappush(self._best, row)
             elif row > self._best[0]:

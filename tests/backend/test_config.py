@@ -130,7 +130,7 @@ def test_a_webhook_needs_a_secret_and_an_address_that_telegram_can_reach() -> No
 
 
 def test_one_weight_at_least_counts() -> None:
-    none = {f"BORROWDALE__MATCHING__{weight}": "0" for weight in ("DISTANCE", "OVERLAP", "TEXT")}
+    none = {f"BORROWDALE__MATCHING__{weight}": "0" for weight in ("DISTANCE", "OVERLAP", "TEXT", "RECORD", "TRUST")}
 
     assert list(_faults(none)) == ["matching.distance"]
 

@@ -6,12 +6,28 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
+from uuid import UUID
 
 import pytest
 
-from backend.services import bookings, groups, homes, index, needs, people, resources
+from backend.services import (
+    alerts,
+    bookings,
+    groups,
+    homes,
+    index,
+    inquiries,
+    needs,
+    people,
+    resources,
+    round_deciding,
+    round_requests,
+    rounds,
+    waiting,
+)
 from matching.brute_force import BruteForce
 from matching.geo import Point, cell_of, centre, distance_m
+from matching.standing import StandingScan
 from matching.text import text_score
 from models.person import Person
 from models.resource import Resource
@@ -45,6 +61,8 @@ class Street:
     door: TownDoor
     lenders: list[Lender]
     needs: list[str]
+    alerts: list[str]
+    rounds: dict[str, list[str]]
 
     def known_of(self, lender: Lender, random: Random) -> Askable:
         """What Cleo could put into a question about this lender."""
@@ -54,6 +72,8 @@ class Street:
             "resources": [str(thing.id) for thing in lender.things],
             "bookings": [lender.booking],
             "needs": self.needs,
+            "alerts": self.alerts,
+            **self.rounds,
         }
         return Askable(ids, NOW, centre(lender.home_cell), ("tool", DRILL, WASHER), random)
 
@@ -86,8 +106,23 @@ async def street(town: Town, lenders: int) -> AsyncIterator[Street]:
         needs.Wish("something to clean the yard with", radius_m=3_000),
     ]
     stated = [str((await needs.state(town.cleo, wish, now=NOW)).id) for wish in wishes]
+    await inquiries.begin(town.cleo, UUID(stated[0]), now=NOW)
+    looked_out = await alerts.stand(town.cleo, alerts.Lookout("a drill"), now=NOW)
     async with open_door(town) as door:
-        yield Street(door, there, stated)
+        yield Street(door, there, stated, [str(looked_out.id)], await decided_round(town, there))
+
+
+async def decided_round(town: Town, lenders: list[Lender]) -> dict[str, list[str]]:
+    """A round for the washers, in which a lender and Cleo asked; it is decided."""
+    washers = tuple(lender.things[1].id for lender in lenders)
+    start, end = town.at(6), town.at(7)
+    plan = rounds.Plan(town.group.id, "Spring", town.at(-1), start, end, washers)
+    opened = (await rounds.open_round(town.ada, plan, now=town.at(-2))).round
+    wish = round_requests.Wish(start, end, 240)
+    people = (lenders[0].person, town.cleo)
+    asked = [await round_requests.put(person, opened.id, wish, now=town.at(-2)) for person in people]
+    assert await round_deciding.advance(now=NOW) == 1
+    return {"rounds": [str(opened.id)], "requests": [str(one.id) for one in asked]}
 
 
 def two_points(cell: str, random: Random) -> tuple[Point, Point]:
@@ -124,6 +159,9 @@ async def heard(street: Street, lender: Lender, point: Point, questions: list[Qu
     fresh = index.Index(BruteForce(text_score), b"test")
     await fresh.build()
     index.use(fresh)
+    reading = waiting.Waiting(StandingScan(text_score))
+    await reading.build()
+    waiting.use(reading)
     return await asked(street.door.client, street.door.cleo.token, questions)
 
 
@@ -160,8 +198,11 @@ async def test_it_is_so_on_postgres(street: Street) -> None:
 # What a stranger gets no answer from; a new route that is to be here has to be put here.
 CLOSED_TO_STRANGERS = {
     "/v1/bookings/{id}/meeting",  # before the booking is confirmed
+    "/v1/groups/{id}/unmet",  # for its stewards
     "/v1/places/{id}",  # a home
+    "/v1/asks/{id}",  # what others were asked
     "/v1/resources/{id}/bookings",  # for those who decide on the thing
+    "/v1/resources/{id}/needs",  # for those who decide on the thing
     "/v1/resources/{id}/photos/{photo_id}",  # there are none here
 }
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from backend.services import announcements, due, groups, homes, index, people, resources
+from backend.services import announcements, due, finding, groups, homes, index, people, resources, tellings
 from bot.delivery import Delivery
 from bot.notices import RENDERERS
 from bot.sandbox import Person as Actor
@@ -75,6 +75,8 @@ class Lending:
     async def tell(self) -> None:
         """Deliver what is owed now."""
         await announcements.publish(now=self.street.clock())
+        await finding.find(now=self.street.clock())
+        await tellings.tell_due(now=self.street.clock())
         await self.delivery.deliver_due()
         assert not await Notice.filter(state=NoticeState.DEAD).exists()
 

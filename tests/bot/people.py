@@ -10,7 +10,7 @@ from pathlib import Path
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from backend.services import catalogue, groups, index, people
+from backend.services import catalogue, groups, index, people, waiting
 from backend.services.locating import Geocoder
 from backend.services.photos import Album
 from bot.conversations import FALLBACKS, ROUTES
@@ -23,6 +23,7 @@ from bot.sandbox.sandbox import Setup
 from bot.sending import Sending
 from bot.webhook import webhook
 from matching.brute_force import BruteForce
+from matching.standing import StandingScan
 from matching.text import text_score
 from models.group import Group
 from models.person import Person, Provider
@@ -100,6 +101,9 @@ async def opened_street(folder: Path, *, geocoder: Geocoder | None = None) -> As
     current = index.Index(BruteForce(text_score), b"test")
     await current.build()
     index.use(current)
+    reading = waiting.Waiting(StandingScan(text_score))
+    await reading.build()
+    waiting.use(reading)
     album = Album(folder, max_bytes=8 * 1024 * 1024, max_pixels=12_000_000)
     async with Sandbox(Setup(retry_delays_s=(0.01, 0.05))).serving() as sandbox:
         application = telegram_application(sandbox.setup.token, api_base=sandbox.address)

@@ -1,6 +1,5 @@
 import random
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -12,8 +11,6 @@ from matching.capacity import Busy
 from matching.engine import Engine, Hit, Listing, Query, TextScore
 from matching.geo import Band, Point, cell_of, centre, distance_m
 from matching.grid import GridEngine
-from matching.intervals import Period
-from matching.invalid import InvalidValue
 from matching.opening import Opening, Window
 from matching.reasons import Fit, Reason
 from matching.record import Record
@@ -94,6 +91,18 @@ def test_an_engine_keeps_what_is_put_until_it_is_removed() -> None:
     assert index.get("a") == drill("a", title="newer")
     assert index.get("b") is None
     assert ids(index.search(query())) == ["a"]
+
+
+def test_many_are_loaded_at_once_and_one_is_booked_by_its_name() -> None:
+    index = engine()
+    index.load([drill("a"), drill("b"), drill("a", title="the last one counts")])
+    wanted = hours(SATURDAY, "14:00-18:00")[0]
+    index.book("b", *taken(wanted))
+
+    assert index.chore() is None
+    assert index.get("a") == drill("a", title="the last one counts")
+    assert index.get("b") == drill("b", busy=taken(wanted))
+    assert ids(index.search(query(period=wanted))) == ["a"]
 
 
 def test_the_follower_moves_the_position() -> None:
@@ -263,31 +272,3 @@ def test_a_search_gives_no_more_than_its_limit() -> None:
 
     assert ids(index.search(query(limit=3))) == ["000", "001", "002"]
     assert len(index.search(query())) == 20
-
-
-YEAR = Period(at("2026-06-01T00:00"), at("2027-05-01T00:00"))
-
-
-@pytest.mark.parametrize(
-    ("options", "pointer"),
-    [
-        ({"cell": "nowhere"}, "/cell"),
-        ({"radius_m": -1}, "/radius_m"),
-        ({"radius_m": 10**9}, "/radius_m"),
-        ({"limit": 0}, "/limit"),
-        ({"limit": 10**6}, "/limit"),
-        ({"duration_minutes": 60}, "/period"),
-        ({"duration_minutes": 0, "period": YEAR}, "/duration_minutes"),
-        ({"duration_minutes": 60, "period": YEAR}, "/period"),
-    ],
-)
-def test_a_query_without_sense_is_refused(options: dict[str, Any], pointer: str) -> None:
-    with pytest.raises(InvalidValue) as caught:
-        query(**options)
-
-    assert caught.value.pointer == pointer
-
-
-def test_a_listing_without_a_cell_is_refused() -> None:
-    with pytest.raises(InvalidValue, match="not_a_cell"):
-        replace(drill(), cell="Totnes")

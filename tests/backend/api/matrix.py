@@ -12,7 +12,18 @@ LATER = {"starts_at": "2026-05-17T10:00:00Z", "ends_at": "2026-05-17T12:00:00Z"}
 POINT = {"lat": CENTRE[0], "lon": CENTRE[1]}
 GROUP = {**POINT, "name": "New", "slug": "new-{who}", "reach_m": 5000, "time_zone": "Europe/London", "language": "en"}
 LOOK = "?from=2026-05-16T00:00:00Z&to=2026-05-17T00:00:00Z"
+WORD = {"category_id": DRILL, "language": "en", "term": "hole maker"}
 DRAFT = {"title": "Drill", "category_id": DRILL}
+
+WISH = {"starts_at": "2026-05-16T10:00:00Z", "ends_at": "2026-05-16T12:00:00Z", "duration_minutes": 60}
+ROUND = {
+    "group_id": "{group}",
+    "name": "Midsummer",
+    "cut_off_at": "2026-05-15T10:00:00Z",
+    "starts_at": "2026-05-16T08:00:00Z",
+    "ends_at": "2026-05-18T08:00:00Z",
+    "resource_ids": ["{commons}"],
+}
 
 OPEN = SIGNED_IN | {NOBODY}
 NO_ONE: frozenset[str] = frozenset()
@@ -53,7 +64,7 @@ class Row:
         return f"{self.method} {self.path}"
 
 
-_TEMPLATES = {"{photo}": "{photo_id}"}
+_TEMPLATES = {"{photo}": "{photo_id}", "{word}": "{word_id}", "{round_request}": "{request_id}"}
 
 
 def _plain(part: str) -> str:
@@ -94,6 +105,7 @@ def _thing(thing: str, deciders: frozenset[str]) -> Iterator[Row]:
     yield Row("GET", f"{at}/photos", MEMBERS)
     yield Row("POST", f"{at}/photos", deciders, picture(), told)
     yield Row("GET", f"{at}/bookings", deciders, None, told)
+    yield Row("GET", f"{at}/needs", deciders, None, told)
 
 
 ROWS = (
@@ -117,6 +129,9 @@ ROWS = (
     Row("POST", "/groups/{group}/invitations", STEWARDS, {}, MEMBERS - STEWARDS),
     Row("GET", "/groups/{group}/areas", MEMBERS),
     Row("POST", "/groups/{group}/areas", STEWARDS, {**POINT, "name": "Bridgetown"}, MEMBERS - STEWARDS),
+    Row("GET", "/groups/{group}/words", MEMBERS),
+    Row("POST", "/groups/{group}/words", STEWARDS, WORD, MEMBERS - STEWARDS),
+    Row("GET", "/groups/{group}/unmet", STEWARDS, None, MEMBERS - STEWARDS),
     Row("GET", "/places", SIGNED_IN),
     Row("POST", "/places", STEWARDS, {**POINT, "group_id": "{group}", "kind": "hub", "name": "S"}, MEMBERS - STEWARDS),
     Row("GET", "/places/{place}", MEMBERS),
@@ -141,12 +156,37 @@ ROWS = (
     Row("GET", "/needs/{need}", BORROWER),
     Row("GET", "/needs/{need}/matches", BORROWER),
     Row("POST", "/needs/{need}/ask", BORROWER, {**LATER, "resource_id": "{resource}"}),
+    Row("POST", "/needs/{need}/ask-around", BORROWER),
+    Row("GET", "/needs/{need}/ask-around", BORROWER),
+    Row("DELETE", "/needs/{need}/ask-around", BORROWER),
+    Row("GET", "/asks", SIGNED_IN),
+    Row("GET", "/asks/{ask}", OWNER),
+    Row("POST", "/asks/{ask}/refuse", OWNER),
+    Row("POST", "/asks/{ask}/agree", OWNER),
+    Row("GET", "/alerts", SIGNED_IN),
+    Row("POST", "/alerts", HOMED, {"text": "a ladder"}),
+    Row("GET", "/alerts/{alert}", BORROWER),
+    Row("GET", "/alerts/{alert}/matches", BORROWER),
+    Row("POST", "/alerts/{alert}/renew", BORROWER),
+    Row("DELETE", "/alerts/{alert}", BORROWER),
+    Row("GET", "/rounds", SIGNED_IN),
+    Row("GET", "/rounds?group_id={group}", MEMBERS),
+    Row("POST", "/rounds", STEWARDS, ROUND, MEMBERS - STEWARDS),
+    Row("GET", "/rounds/{round}", MEMBERS),
+    Row("GET", "/rounds/{decided}/result", MEMBERS),
+    Row("GET", "/rounds/{round}/requests", MEMBERS),
+    Row("POST", "/rounds/{round}/requests", MEMBERS, WISH),
+    Row("GET", "/rounds/{round}/requests/{round_request}", BORROWER),
+    Row("PUT", "/rounds/{round}/requests/{round_request}", BORROWER, WISH),
+    Row("DELETE", "/rounds/{round}/requests/{round_request}", BORROWER),
     Row("GET", "/bookings", SIGNED_IN),
     Row("POST", "/bookings", MEMBERS, {**LATER, "resource_id": "{resource}"}),
     Row("POST", "/bookings", MEMBERS, {**LATER, "resource_id": "{commons}"}),
     Row("POST", "/bookings", BORROWER, {**LATER, "resource_id": "{resource}", "need_id": "{need}"}),
     *_loan("booking", SIDES),
     *_loan("commons_booking", COMMON_SIDES),
+    Row("DELETE", "/groups/{group}/words/{word}", STEWARDS, None, MEMBERS - STEWARDS),
+    Row("DELETE", "/rounds/{round}", STEWARDS, None, MEMBERS - STEWARDS),
     Row("DELETE", "/needs/{need}", BORROWER),
     Row("DELETE", "/resources/{resource}/photos/{photo}", OWNER, None, MEMBERS - OWNER),
     Row("DELETE", "/resources/{resource}", OWNER, None, MEMBERS - OWNER),

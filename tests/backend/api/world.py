@@ -3,19 +3,39 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from PIL import Image
 
-from backend.services import bookings, erasure, groups, homes, needs, people, photos, places, resources, sessions
+from backend.services import (
+    alerts,
+    bookings,
+    erasure,
+    groups,
+    homes,
+    inquiries,
+    needs,
+    people,
+    photos,
+    places,
+    resources,
+    round_deciding,
+    round_requests,
+    rounds,
+    sessions,
+    words,
+)
 from backend.services.bookings import Wanted
 from backend.services.photos import Album
 from models.group import Group, GroupRole, Membership, Standing
+from models.inquiry import Ask
 from models.person import Person
 from models.place import PlaceKind
+from models.resource import Resource
 from models.transaction import dialect, execute
 from tests.backend.api.town import Neighbour, TownDoor, open_door
 from tests.backend.services.conftest import CENTRE, DRILL, Town, newcomer
@@ -53,7 +73,7 @@ class World:
 
     async def told(self, who: str, method: str, address: str, body: Any) -> tuple[int, Any]:
         """What somebody is answered: the status, and what was said without the request's own id."""
-        guard = {"If_Match": "*"} if method in {"PATCH", "DELETE"} else {}
+        guard = {"If_Match": "*"} if method in {"PUT", "PATCH", "DELETE"} else {}
         asker = self.asking[who]
         headers = {"Authorization": f"Bearer {asker.token}"} if who != NOBODY else {"Authorization": ""}
         if isinstance(body, bytes):
@@ -136,8 +156,7 @@ async def _things(town: Town, group: Group, cast: Mapping[str, Person], album: A
     shared = resources.Thing("Marquee", DRILL, place_id=hub.id, owner_group_id=group.id)
     commons = await resources.offer(steward, shared, now=now)
     photo = await photos.add(owner, drill.id, await photos.keep(picture(), album, now=now), now=now)
-    start, end = town.at(5, 10), town.at(5, 12)
-    wanted = [Wanted(thing.id, start, end) for thing in (drill, commons)]
+    wanted = [Wanted(thing.id, town.at(5, 10), town.at(5, 12)) for thing in (drill, commons)]
     booking, commons_booking = [await bookings.request(borrower, one, now=now) for one in wanted]
     things = {
         "group": group.id,
@@ -147,11 +166,41 @@ async def _things(town: Town, group: Group, cast: Mapping[str, Person], album: A
         "place": hub.id,
         "owners_home": _there(await homes.of(owner)).id,
         "need": (await needs.state(borrower, needs.Wish("a drill"), now=now)).id,
+        "ask": (await _put(borrower, owner, drill, now)).id,
+        "word": (await words.add(steward, group.id, words.Word(DRILL, "en", "borer"), now=now)).id,
+        "alert": (await alerts.stand(borrower, alerts.Lookout("a saw"), now=now)).id,
+        **await _rounds(town, steward, borrower, commons),
         "booking": booking.id,
         "commons_booking": commons_booking.id,
         "session": (await sessions.issue_token(borrower, "other", now=now)).session_id,
     }
     return {name: str(thing) for name, thing in things.items()}
+
+
+async def _rounds(town: Town, steward: Person, borrower: Person, commons: Resource) -> dict[str, UUID]:
+    """A round that is decided, in which nobody asked, and one that is open, with a request in it."""
+    opened = []
+    for days in (-3, 0):
+        when = town.at(days + 2), town.at(days + 4), town.at(days + 6)
+        plan = rounds.Plan(await _home_of(commons), "May", *when, (commons.id,))
+        opened.append((await rounds.open_round(steward, plan, now=town.at(days))).round)
+        await round_deciding.advance(now=town.now)
+    wish = round_requests.Wish(town.at(4), town.at(6), 60)
+    request = await round_requests.put(borrower, opened[1].id, wish, now=town.now)
+    return {"decided": opened[0].id, "round": opened[1].id, "round_request": request.id}
+
+
+async def _home_of(commons: Resource) -> UUID:
+    """The group that owns it."""
+    assert commons.owner_group_id is not None
+    return commons.owner_group_id
+
+
+async def _put(borrower: Person, owner: Person, thing: Resource, now: datetime) -> Ask:
+    """A question put to the owner on account of another need."""
+    need = await needs.state(borrower, needs.Wish("something to saw with"), now=now)
+    inquiry = (await inquiries.begin(borrower, need.id, now=now)).inquiry
+    return await Ask.create(inquiry=inquiry, need=need, person=owner, resource=thing, wave=1, asked_at=now)
 
 
 async def _askers(door: TownDoor, cast: Mapping[str, Person]) -> dict[str, Neighbour]:

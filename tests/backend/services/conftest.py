@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from backend.services import bookings, catalogue, groups, homes, index, people, resources
+from backend.services import bookings, catalogue, groups, homes, index, people, resources, waiting
 from matching.brute_force import BruteForce
+from matching.standing import StandingScan
 from models.booking import Booking
 from models.group import Group
 from models.person import Person, Provider
@@ -80,4 +81,7 @@ async def settled() -> Town:
     current = index.Index(BruteForce(lambda asked, words: float(asked.lower() in words.lower())), b"test")
     await current.build()
     index.use(current)
+    reading = waiting.Waiting(StandingScan(lambda asked, words: float(asked.lower() in words.lower())))
+    await reading.build()
+    waiting.use(reading)
     return Town(group, known, drill)

@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 
 from backend.services import (
+    alerts,
     bookings,
     device_login,
     erasure,
+    finding,
     homes,
     idempotency,
     index,
+    inquiries,
     messages,
     needs,
     people,
@@ -23,14 +26,17 @@ from backend.services import (
     resources,
     search,
     sessions,
+    tellings,
 )
 from backend.services.moves import Act
 from matching.brute_force import BruteForce
 from models.access import DeviceCode
+from models.alert import Alert, AlertState, Find, Telling
 from models.booking import Booking
 from models.engine.connect import disconnect
 from models.errors import Invalid
 from models.group import GroupRole, Membership
+from models.inquiry import Answer, Ask
 from models.lifecycle import Action, State
 from models.notice import Notice, NoticeKind
 from models.person import Person
@@ -73,6 +79,10 @@ async def fill(town: Town, who: Person) -> None:
     other = await bookings.request(who, bookings.Wanted(town.drill.id, town.at(40), town.at(41)), now=NOW)
     await bookings.act(town.ada, other.id, Act(Action.CONFIRM), now=NOW)
     await bookings.act(who, other.id, Act(Action.CANCEL, reason="canary ill"), now=NOW)
+    await alerts.stand(who, alerts.Lookout("canary seed"), now=NOW)
+    await alerts.stand(town.cleo, alerts.Lookout(category_id=DRILL), now=NOW - timedelta(hours=1))
+    await finding.find(now=NOW)
+    assert await Find.exists(resource_id=saw.id)
     await doors(town, who)
 
 
@@ -192,3 +202,23 @@ async def test_the_name_of_who_left_is_in_no_search_any_more(town: Town) -> None
 
     left = await search.search(town.cleo, search.Looking(point=CENTRE, radius_m=50_000), now=LATER)
     assert ({one.card.owner for one in found}, {one.card.owner for one in left}) == ({"Ada", "Ben"}, {"Ada"})
+
+
+async def test_nobody_is_told_of_their_things_any_more_and_nothing_of_what_they_waited_for_is_left(town: Town) -> None:
+    waits = await alerts.stand(town.ben, alerts.Lookout("drill"), now=NOW - timedelta(hours=1))
+    await alerts.stand(town.cleo, alerts.Lookout("drill"), now=NOW - timedelta(hours=1))
+    await resources.offer(town.ben, resources.Thing("Ben's drill", DRILL), now=NOW)
+    await resources.offer(town.ada, resources.Thing("Ada's drill", DRILL), now=NOW)
+    await finding.find(now=NOW)
+    await tellings.tell_due(now=NOW + finding.GATHER)
+    need = await needs.state(town.cleo, needs.Wish("drill"), now=NOW)
+    await inquiries.begin(town.cleo, need.id, now=NOW)
+    await inquiries.advance(now=NOW)
+
+    await leave(town.ben)
+
+    assert await Find.filter(person_id=town.ben.id).count() == await Telling.filter(person_id=town.ben.id).count() == 0
+    titles = [one.resource.title for one in await Find.all().select_related("resource")]
+    assert sorted(set(titles)) == ["Ada's drill", "Bosch hammer drill"]
+    assert (await Alert.get(id=waits.id)).state is AlertState.WITHDRAWN
+    assert (await Ask.get(person_id=town.ben.id)).answer is Answer.CLOSED

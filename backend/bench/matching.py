@@ -1,0 +1,46 @@
+"""The matching index of n listings under load, beside other ways to do the same work."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from backend.bench import ours, rivals
+from backend.bench.country import country, plain
+from backend.bench.databases import WITHOUT_POSTGRES, has_postgres
+from backend.bench.judging import Judge
+from backend.bench.machine import machine
+from backend.bench.oracle import Oracle
+from backend.bench.peers.columns import columns
+from backend.bench.rival_names import POSTGRES
+from backend.bench.run import Counts, Progress, Run, ratios
+from backend.bench.wishes import DISTANCE_ONLY
+
+STEPS = 9
+USUAL = Counts()
+
+
+def measure(n: int, seed: int, *, counts: Counts = USUAL, progress: Progress = lambda _what: None) -> dict[str, Any]:
+    """Load, ask and change the index, and ask its peers the same; `wrong` counts answers unlike the oracle's."""
+    progress("a country of so many listings")
+    place = country(n, seed)
+    listings = plain(place)
+    run = Run(place, counts, progress, Judge(Oracle(listings, ours.no_words, DISTANCE_ONLY), listings))
+    figures, seconds = ours.plain_load(run, listings)
+    numpy, by_numpy = ours.without_compiler(run, listings)
+    known = columns(listings)
+    measured = {name: rivals.in_process(run, name, known) for name in rivals.IN_PROCESS}
+    if has_postgres():
+        measured[POSTGRES] = rivals.in_postgres(run, known)
+    everything, other = ours.full_load(run)
+    return {
+        "machine": machine(),
+        "listings": n,
+        "seed": seed,
+        "ours": {**figures, "full": everything, "numpy": numpy},
+        "peers": {name: found for name, (found, _) in measured.items()},
+        "ratios": {name: ratios(theirs, seconds) for name, (_, theirs) in measured.items()},
+        "ratios_by_numpy": {name: ratios(theirs, by_numpy) for name, (_, theirs) in measured.items()},
+        "judged": {**run.judge.as_dict(), **other.as_dict()},
+        "wrong": run.judge.wrong + other.wrong,
+        "left_out": [] if has_postgres() else [WITHOUT_POSTGRES],
+    }

@@ -1,0 +1,97 @@
+"""Our index under the plain load and under the full one, compiled and by numpy."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from backend.bench.changes import changes
+from backend.bench.country import full
+from backend.bench.judging import Judge
+from backend.bench.latencies import rate, seconds_of, significant, timed
+from backend.bench.machine import resident_bytes
+from backend.bench.oracle import Oracle
+from backend.bench.run import Run, Seconds, rates
+from backend.bench.run import seconds_of as taken
+from backend.bench.wishes import DISTANCE_ONLY, IN_USE, full_queries
+from matching.engine import Hit, Listing, Query
+from matching.grid import GridEngine
+from matching.text import text_score
+
+REMEMBERED_FITS = 1 << 20
+
+
+def plain_load(run: Run, listings: Sequence[Listing]) -> tuple[dict[str, Any], Seconds]:
+    """The figures, and how long each query took."""
+    run.progress("our index")
+    grid = GridEngine(no_words, DISTANCE_ONLY)
+    figures = _filled(grid, listings, run.warming)
+    found = {radius_m: timed(grid.nearest, queries) for radius_m, queries in run.first(run.counts.ours).items()}
+    whole = {radius_m: timed(_all_of(grid), queries) for radius_m, queries in run.first(run.counts.numpy).items()}
+    for radius_m, queries in run.first(run.counts.judged).items():
+        run.judge.numbers("ours", queries, found[radius_m].answers)
+        run.judge.hits("ours, whole hits", queries, whole[radius_m].answers)
+    run.progress("changes to our index")
+    figures |= changes(grid, run.place, run.counts.updates, run.judge)
+    return {**figures, "plain": rates(taken(found)), "whole_hits": rates(taken(whole))}, taken(found)
+
+
+def without_compiler(run: Run, listings: Sequence[Listing]) -> tuple[dict[str, Any], Seconds]:
+    """The plain load, answered by numpy alone."""
+    run.progress("our index without the compiler")
+    grid = GridEngine(no_words, DISTANCE_ONLY, compiled=False)
+    figures = _filled(grid, listings, run.warming)
+    found = {radius_m: timed(grid.nearest, queries) for radius_m, queries in run.first(run.counts.numpy).items()}
+    for radius_m, queries in run.first(run.counts.judged).items():
+        run.judge.numbers("ours by numpy", queries, found[radius_m].answers)
+    return {**figures, "plain": rates(taken(found))}, taken(found)
+
+
+def full_load(run: Run) -> tuple[dict[str, Any], Judge]:
+    """Hours, rules, groups, hidden owners, certificates, text, flexible wishes and every weight at once."""
+    run.progress("all filters at once")
+    listings, fit = full(run.place), lru_cache(maxsize=REMEMBERED_FITS)(text_score)
+    judge = Judge(Oracle(listings, fit, IN_USE), listings)
+    asked = full_queries(run.place, run.counts.full + run.counts.warm)
+    queries, warming = asked[: run.counts.full], asked[run.counts.full :]
+    figures = {}
+    for name, grid, count in (
+        ("compiled", GridEngine(fit, IN_USE), run.counts.full),
+        ("numpy", GridEngine(fit, IN_USE, compiled=False), run.counts.judged_full),
+    ):
+        loading = _filled(grid, listings, warming)
+        found = timed(_all_of(grid), queries[:count])
+        judge.hits(f"all filters, {name}", queries[: run.counts.judged_full], found.answers)
+        figures[name] = {**loading, "asked": rate(found.seconds)}
+    return figures, judge
+
+
+def no_words(_asked: str, _words: str) -> float:
+    """The plain load asks for no text."""
+    return 0.0
+
+
+def _filled(grid: GridEngine, listings: Sequence[Listing], warming: Sequence[Query]) -> dict[str, Any]:
+    """What loading takes in time and memory; afterwards everything that a query needs is compiled and in its cache."""
+    before = resident_bytes()
+    loading = seconds_of(lambda: grid.load(listings))
+    sorting = seconds_of(grid.settle)
+    gc.collect()
+    gc.freeze()
+    after = resident_bytes()
+    first = seconds_of(lambda: grid.nearest(warming[0]))
+    timed(_all_of(grid), warming)
+    return {
+        "load_s": significant(loading),
+        "sort_s": significant(sorting),
+        "first_query_s": significant(first),
+        "bytes_each": round(grid.nbytes / len(listings)),
+        "resident_bytes_each": round(max(0, after - before) / len(listings)),
+    }
+
+
+def _all_of(grid: GridEngine) -> Callable[[Query], list[Hit]]:
+    """A search all of whose hits are made, with their bands and reasons."""
+    return lambda query: list(grid.search(query))

@@ -1,0 +1,8 @@
+"""What the peers are called in figures, tables and plots."""
+
+from typing import Final
+
+KDTREE: Final = "scipy cKDTree by category"
+RTREE: Final = "SQLite R*Tree"
+SCAN: Final = "numpy scan by category"
+POSTGRES: Final = "PostgreSQL GiST, no PostGIS"

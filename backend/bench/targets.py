@@ -1,0 +1,81 @@
+"""What was promised, and whether it was kept: the targets of each subject, read from its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from backend.bench.rival_names import KDTREE, POSTGRES
+
+LARGEST, SMALLEST = 1_000_000, 10_000
+WIDEST = "20 km"
+Figures = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """`wanted` is a bound: at least, or at most, so much."""
+
+    what: str
+    wanted: str
+    found: str
+    met: bool
+
+
+def targets(figures: Figures) -> Iterator[Target]:
+    """Those for which something was measured."""
+    large, small = figures.get(f"matching {LARGEST}"), figures.get(f"matching {SMALLEST}")
+    if large:
+        yield from _at_a_million(large)
+    if large and small:
+        growth = _mean_us(large) / _mean_us(small)
+        yield _at_most("growth of the mean cost, 10 k to 1 M listings", growth, 3, "×")
+    if reverse := figures.get(f"reverse {LARGEST}"):
+        yield from _reversed(reverse)
+    if service := figures.get("service"):
+        for one in service["measured"]:
+            name = one["conditions"]["database"]
+            yield _at_least(f"bot updates a second, stored and answered, {name}", one["updates"]["per_second"], 300, "")
+    wrong = sum(one.get("wrong", 0) for one in figures.values())
+    yield _at_most("answers unlike the oracle's, everywhere", wrong, 0, "")
+
+
+def _at_a_million(large: Figures) -> Iterator[Target]:
+    ours, ratios, slow = large["ours"], large["ratios"], large["ratios_by_numpy"]
+    if POSTGRES in ratios:
+        yield _at_least("queries a second at 1 M, beside PostgreSQL GiST ¹", ratios[POSTGRES]["mix"], 25, "×")
+        yield _at_least(
+            f"p99 at 1 M, {WIDEST}, beside PostgreSQL GiST ¹", ratios[POSTGRES][f"p99 at {WIDEST}"], 15, "×"
+        )
+        yield _at_least("the same without the compiler ¹", slow[POSTGRES]["mix"], 2, "×")
+    yield _at_least("queries a second at 1 M, beside cKDTree", ratios[KDTREE]["mix"], 5, "×")
+    yield _at_most("a listing put in, seen by the next query, at 1 M", ours["put"]["mean_us"], 10, "µs")
+    yield _at_most("a booking, seen by the next query, at 1 M", ours["book"]["mean_us"], 2, "µs")
+    yield _at_most("memory a listing with its calendar, the index's arrays", ours["bytes_each"], 180, "bytes")
+    yield _at_most("the index of 1 M listings sorted", ours["sort_s"], 1, "s")
+
+
+def _reversed(reverse: Figures) -> Iterator[Target]:
+    for name, found in reverse["ratios"].items():
+        if name.startswith("PostgreSQL"):
+            yield _at_least(f"reverse, 1 M standing searches, beside {name} ¹", found["mean"], 50, "×")
+            yield _at_least(f"reverse, p99, beside {name} ¹", found["p99"], 100, "×")
+
+
+def _at_least(what: str, found: float, bound: float, unit: str) -> Target:
+    return _target(what, found, (bound, "≥", found >= bound), unit)
+
+
+def _at_most(what: str, found: float, bound: float, unit: str) -> Target:
+    return _target(what, found, (bound, "≤", found <= bound), unit)
+
+
+def _target(what: str, found: float, bound: tuple[float, str, bool], unit: str) -> Target:
+    limit, sign, met = bound
+    return Target(what, f"{sign} {limit:g} {unit}".strip(), f"{found:,.3g} {unit}".strip(), met)
+
+
+def _mean_us(matching: Figures) -> float:
+    mean: float = matching["ours"]["plain"]["mix"]["mean_us"]
+    return mean

@@ -1,0 +1,48 @@
+"""The measurement of rounds and of confirm-and-swap runs, repeats itself and finds nothing wrong."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import orjson
+
+from backend.bench.allocation import SMALL, measure, possible
+from backend.bench.contention import Contention, arrivals
+from matching.allocation import allocate
+from matching.rounds import Round
+
+
+def test_a_small_measurement_finds_nothing_wrong() -> None:
+    found = measure(SMALL, small=True)
+
+    assert found["wrong"] == 0
+    assert orjson.loads(orjson.dumps(found)) == found
+    assert [(one["needs"], one["units"]) for one in found["rounds"]] == list(SMALL)
+
+
+def test_ours_serves_at_least_as_many_as_every_peer() -> None:
+    found = measure(SMALL, seed=2, small=True)
+
+    for one in found["rounds"]:
+        assert one["ours"]["served"] >= max(peer["served"] for peer in one["peers"].values())
+    online = found["online"]
+    assert online["peers"]["offline optimum"]["bound"] >= online["ours"]["served"]
+    assert online["peers"]["first come, fixed unit"]["share"] in {0.0, None}
+
+
+def test_the_load_is_the_same_for_the_same_seed() -> None:
+    load = Contention(20, 8, categories=2)
+
+    assert arrivals(load, 1) == arrivals(load, 1)
+    assert arrivals(load, 1) != arrivals(load, 2)
+
+
+def test_a_unit_with_two_at_one_time_is_noticed() -> None:
+    asked = Round(tuple(one.request for one in arrivals(Contention(20, 8, categories=2), 1)), "seed")
+    given = allocate(asked).given
+    first, second = list(given)[:2]
+
+    assert possible(asked, given)
+    assert not possible(asked, {**given, second: given[first]})
+    twins = tuple(replace(asked.requests[0], id=name) for name in ("one", "other"))
+    assert not possible(Round(twins, "seed"), {one.id: one.choices[0] for one in twins})
