@@ -19,6 +19,9 @@ from models.engine.connect import connect, disconnect
 from models.migrate import migrate
 from tests.postgres import Postgres, new_folder
 
+PATIENCE_S = 30.0
+"""How long a test waits for a connection: what is asked of many at once is not how quick this machine is today."""
+
 Dialect = Literal["sqlite", "postgres"]
 
 # A landing is judged by the same examples each time; on a developer's machine new ones are looked for.
@@ -114,6 +117,6 @@ async def empty(server: Postgres | None, tmp_path: Path) -> AsyncIterator[Databa
 async def db(server: Postgres | None, migrated: Path | str, tmp_path: Path) -> AsyncIterator[Database]:
     """A fresh migrated database, connected."""
     async with _database(server, tmp_path, original=migrated) as database:
-        await connect(database.url)
+        await connect(database.url, acquire_timeout_s=PATIENCE_S)
         yield database
         await disconnect()
