@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from pydantic import SecretStr
 
 from backend.app import opened_database
+from backend.bench.crowd import crowd
 from backend.config import Settings
 from backend.config.settings import App, Database
 from backend.demo import build_town, people_file
@@ -45,11 +46,14 @@ class Prepared:
     sizes: dict[str, int]
 
 
-async def prepared(url: str, folder: Path, *, now: datetime, progress: Callable[[str], None]) -> Prepared:
-    """Migrate, build the demo town, and sign everybody in."""
+async def prepared(
+    url: str, folder: Path, *, now: datetime, progress: Callable[[str], None], things: int = 0
+) -> Prepared:
+    """Migrate, build the demo town with so many more things, and sign everybody in."""
     settings = Settings(app=App(data_dir=folder), database=Database(url=SecretStr(url)))
     async with opened_database(settings, progress):
         town = await build_town(seed=SEED, now=now, progress=progress)
+        await crowd(things, seed=SEED, now=now, progress=progress)
         tokens = [await sessions.issue_token(one.person, "bench", now=now) for one in town.people]
         version = (await execute(_VERSIONS[settings.database.dialect]))[0]
         return Prepared(

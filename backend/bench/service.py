@@ -57,9 +57,10 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """How long each measurement lasts, on which databases, and whom it tells how far it is."""
+    """How long each measurement lasts, how many things there are beside the demo town's, on which databases."""
 
     seconds: float = 5.0
+    things: int = 0
     databases: tuple[str, ...] = ("sqlite", "postgres")
     progress: Progress = field(default=lambda _line: None)
 
@@ -85,7 +86,9 @@ async def _on(kind: str, bench: Bench, now: datetime) -> Measured:
     with tempfile.TemporaryDirectory(prefix="borrowdale-bench-") as name:
         folder = Path(name)
         async with KINDS[kind](folder) as url:
-            known = await preparing.prepared(url, folder, now=now, progress=_on_behalf(bench, kind))
+            known = await preparing.prepared(
+                url, folder, now=now, progress=_on_behalf(bench, kind), things=bench.things
+            )
             settings = {**ROOMY, "DATABASE__URL": url, "APP__DATA_DIR": str(folder)}
             site = Site(bench, folder, settings, known)
             return Measured(

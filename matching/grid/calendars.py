@@ -10,8 +10,8 @@ from matching.grid.names import grown
 SPARE = 1
 """Room beyond the bookings, so that the next one needs no moving."""
 
-SPARE_SHARE = 16
-"""And one in 16 more behind all of them when many are taken at once."""
+SPARE_SHARE = 64
+"""And one in 64 more behind all of them when many are taken at once."""
 
 IDLE = 4_096
 """The array is packed anew when more than this and a quarter of it lies idle."""

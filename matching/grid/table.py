@@ -38,8 +38,8 @@ from matching.record import Record
 
 Merit = Callable[[Record], float]
 MOST_KINDS = 63
-SPARE_SHARE = 16
-"""One in 16 more is made room for at once, so that what comes first waits for no moving."""
+SPARE_SHARE = 64
+"""One in 64 more is made room for at once, so that what comes first waits for no moving."""
 
 Sorted = tuple[Order, set[int]]
 """A new order, and the numbers of what changed while it was made."""
