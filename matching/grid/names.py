@@ -18,10 +18,10 @@ REMEMBERED = 1_024
 
 
 def grown(array: NDArray[Any], size: int, fill: float = 0) -> NDArray[Any]:
-    """The same array with room for at least `size` rows, an eighth more than there was so that growing is seldom."""
+    """The same array with room for at least `size` rows, a sixteenth more than there was so that growing is seldom."""
     if size <= len(array):
         return array
-    larger = np.full((max(size, len(array) * 9 // 8 + 16), *array.shape[1:]), fill, array.dtype)
+    larger = np.full((max(size, len(array) * 17 // 16 + 16), *array.shape[1:]), fill, array.dtype)
     larger[: len(array)] = array
     return larger
 
