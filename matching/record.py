@@ -24,11 +24,6 @@ class Record:
             read.integer(getattr(self, name), f"/{name}", low=0, high=2**31 - 1)
         read.integer(self.answered, "/answered", low=0, high=self.asked)
 
-    @property
-    def is_new(self) -> bool:
-        """Whether nothing has been seen yet, which is to be said as such."""
-        return not (self.asked or self.lent)
-
 
 NOTHING_YET = Record()
 

@@ -65,18 +65,13 @@ class Table:
         self._rows: Ints = np.zeros((0, WIDTH), np.int32)
         self._merits: Floats = np.zeros(0)
         self._keys: Keys = np.zeros(0, np.uint64)
-        self._best_merit = 0.0
+        self.best_merit = 0.0  # no owner's merit is higher
 
     @property
     def nbytes(self) -> int:
         """The memory of the arrays, without the listings and the names themselves."""
         own = self._rows, self._merits, self._keys, self._calendars.array, self.places.vectors, self.places.squares
         return self.queue.nbytes + sum(one.nbytes for one in own)
-
-    @property
-    def best_merit(self) -> float:
-        """No owner's merit is higher."""
-        return self._best_merit
 
     def get(self, listing_id: str) -> Listing | None:
         number = self.numbers.get(listing_id)
@@ -190,7 +185,7 @@ class Table:
         self.numbers = {one.id: number for number, one in enumerate(held)}
         self._keys = np.frombuffer(b"".join(one.key for one in held), ">u8").astype(np.uint64)
         self._merits = np.fromiter((self._merit(one.record) for one in held), np.float64, len(held))
-        self._best_merit = float(self._merits.max(initial=0.0))
+        self.best_merit = float(self._merits.max(initial=0.0))
         self._make_room(len(held) + len(held) // SPARE_SHARE)
         self.adopt(self.sorting()())
 
@@ -211,7 +206,7 @@ class Table:
         row[:] = self._row(listing, is_sure=is_sure, calendar=(int(row[CALENDAR]), int(row[SPANS]), int(row[ROOM])))
         self._calendars.write(row, spans)
         self._merits[number] = merit = self._merit(listing.record)
-        self._best_merit = max(self._best_merit, merit)
+        self.best_merit = max(self.best_merit, merit)
         self._keys[number] = int.from_bytes(listing.key, "big")
         self._listings[number] = listing
 

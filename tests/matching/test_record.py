@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.invalid import InvalidValue
-from matching.record import NOTHING_YET, Record, reliability, trust
+from matching.record import Record, reliability, trust
 
 
 @pytest.mark.parametrize(
@@ -24,13 +24,6 @@ def test_one_more_answer_never_makes_anybody_less_reliable(answered: int, silent
     after = Record(asked=answered + silent + 1, answered=answered + 1)
 
     assert 0 < reliability(before) < reliability(after) < 1
-
-
-def test_an_owner_is_new_until_somebody_asked_or_borrowed() -> None:
-    assert NOTHING_YET.is_new
-    assert Record(trusted_by=2).is_new
-    assert not Record(asked=1).is_new
-    assert not Record(lent=1).is_new
 
 
 @pytest.mark.parametrize(
