@@ -20,6 +20,8 @@ class Asker:
 
     def __init__(self, table: Table, weights: Weights) -> None:
         self._table, self._weights, self._hours = table, weights, Hours()
+        self._fit = float(weights.distance), float(weights.overlap), float(weights.text)
+        self._scale = float(weights.total), float(weights.half_distance_m)
 
     def ask(self, listing: Listing, now: datetime, freed: Period | None) -> Ask:
         """What the listing is now; valid until the table changes."""
@@ -45,6 +47,4 @@ class Asker:
         return self._hours.between(supply.opening, within[0], last) if last > within[0] else NEVER_FULL
 
     def _parts(self, listing: Listing) -> Parts:
-        weights, merit = self._weights, score.merit(listing.record, self._weights)
-        fixed = weights.distance, weights.overlap, weights.text, merit, weights.total, weights.half_distance_m
-        return *vector(listing.cell), *map(float, fixed)
+        return *vector(listing.cell), *self._fit, score.merit(listing.record, self._weights), *self._scale

@@ -67,17 +67,20 @@ class StandingIndex:
     def found_by(
         self, listing: Listing, *, now: datetime, freed: Period | None = None, limit: int | None = None
     ) -> list[Match]:
-        rating = Rating(listing, moment(now, "/now"), self._table, self._text_score, self._weights)
-        return [rating.match(one) for one in rating.best(self._found(listing, now, freed, limit), limit)]
+        rating = self._rating(listing, now)
+        return [rating.match(one) for one in rating.best(self._found(rating, freed, limit), limit)]
 
     def nearest(
         self, listing: Listing, *, now: datetime, freed: Period | None = None, limit: int | None = None
     ) -> Nearest:
         """The same as numbers alone, which is quicker."""
-        rating = Rating(listing, moment(now, "/now"), self._table, self._text_score, self._weights)
-        found = rating.best(self._found(listing, now, freed, limit), limit)
+        rating = self._rating(listing, now)
+        found = rating.best(self._found(rating, freed, limit), limit)
         return Nearest([one[ID] for one in found], [one[METRES] for one in found], [-one[AGAINST] for one in found])
 
-    def _found(self, listing: Listing, now: datetime, freed: Period | None, limit: int | None) -> Found:
+    def _rating(self, listing: Listing, now: datetime) -> Rating:
+        return Rating(listing, moment(now, "/now"), self._table, self._text_score, self._weights)
+
+    def _found(self, rating: Rating, freed: Period | None, limit: int | None) -> Found:
         index = self._table.index()
-        return self.walk(index, self._asker.ask(listing, moment(now, "/now"), freed), limit)
+        return self.walk(index, self._asker.ask(rating.listing, rating.now, freed), limit)

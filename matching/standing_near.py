@@ -6,25 +6,47 @@ from matching import standing_layout as of
 from matching.compiled import compiled
 from matching.geo import EARTH_RADIUS_M
 from matching.standing_cubes import ANY, AXIS, CATEGORY, LEVEL, LEVELS, SIDES_M
-from matching.standing_layout import Ask, Floats, Index, Longs, Numbers, Parts, X, Y, Z
+from matching.standing_layout import Ask, Floats, Index, Longs, Parts, X, Y, Z
 
 
 @compiled
-def near_by(index: Index, ask: Ask) -> tuple[Longs, Floats]:
-    """The rows within whose radius the listing lies, as a heap by how far it is away: the square of the chord."""
-    spans, late = _spans(index, ask), _late(index, ask.numbers)
-    room = (spans[:, 1] - spans[:, 0]).sum() + len(late)
-    rows, apart, count = np.empty(room, np.int64), np.empty(room), 0
+def near_by(index: Index, ask: Ask, most: int) -> tuple[Longs, Floats]:
+    """The rows within whose radius the listing lies, the nearest `most` of them, as a heap by the square of the chord.
+
+    While it is not known which they are, it is a heap of the negative squares, so that the furthest goes first.
+    """
+    spans = _spans(index, ask)
+    room = min(most, (spans[:, 1] - spans[:, 0]).sum())
+    rows, apart, count, furthest = np.empty(room, np.int64), np.empty(room), 0, np.inf
     for span in range(len(spans)):
         for row in range(spans[span, 0], spans[span, 1]):
-            apart[count], rows[count] = _apart(index.places, row, ask.parts), row
-            count += apart[count] <= index.places[row, of.CHORD]
-    for row in late:
-        apart[count], rows[count] = _apart(index.places, row, ask.parts), row
-        count += apart[count] <= index.places[row, of.CHORD]
-    for place in range(count // 2 - 1, -1, -1):
-        _sift(rows, apart, place, count)
-    return rows[:count], apart[:count]
+            away = _apart(index.places, row, ask.parts)
+            if away < furthest and away <= index.places[row, of.CHORD]:
+                count = _keep(rows, apart, count, row, away)
+                furthest = -apart[0] if count == room else np.inf
+    apart = -apart[:count]
+    _heap_up(rows, apart)
+    return rows[:count], apart
+
+
+@compiled
+def _keep(rows: Longs, apart: Floats, count: int, row: int, away: float) -> int:
+    """Take it in while there is room, and then in the place of the furthest; how many there are now."""
+    if count == len(rows):
+        rows[0], apart[0] = row, -away
+        _sift(rows, apart, 0, count)
+        return count
+    rows[count], apart[count] = row, -away
+    if count + 1 == len(rows):
+        _heap_up(rows, apart)
+    return count + 1
+
+
+@compiled
+def _heap_up(rows: Longs, apart: Floats) -> None:
+    """Make a heap of all."""
+    for place in range(len(apart) // 2 - 1, -1, -1):
+        _sift(rows, apart, place, len(apart))
 
 
 @compiled
@@ -52,8 +74,9 @@ def _sift(rows: Longs, apart: Floats, place: int, count: int) -> None:
 
 @compiled
 def _spans(index: Index, ask: Ask) -> Longs:
-    """(n, 2): from and to which row the neighbouring cubes go: nine times three in a row for each level."""
-    spans, count = np.zeros((2 * len(SIDES_M) * 9, 2), np.int64), 0
+    """(n, 2): from and to which row the neighbouring cubes go, nine times three of each level; late rows one by one."""
+    first, total = ask.numbers[of.SORTED], ask.numbers[of.TOTAL]
+    spans, count = np.zeros((2 * len(SIDES_M) * 9 + total - first, 2), np.int64), 0
     for one in range(1 + (ask.numbers[of.CATEGORY] != ANY)):
         for level in range(len(SIDES_M)):
             prefix = ask.numbers[of.CATEGORY] * one * LEVELS + level
@@ -61,6 +84,11 @@ def _spans(index: Index, ask: Ask) -> Longs:
                 stretch = index.starts[prefix], index.starts[prefix + 1]
                 _look_up(index.codes, stretch, _cube(prefix, level, ask.parts), spans[count : count + 9])
                 count += 9
+    for row in range(first, total):
+        category = index.codes[row] >> CATEGORY
+        if category == ANY or category == ask.numbers[of.CATEGORY]:
+            spans[count, 0], spans[count, 1] = row, row + 1
+            count += 1
     return spans[:count]
 
 
@@ -83,18 +111,6 @@ def _look_up(codes: Longs, stretch: tuple[int, int], cube: int, spans: Longs) ->
         high = _lower_bound(codes, low, end, target + 3)
         spans[one, 0], spans[one, 1] = low, high
         low = high
-
-
-@compiled
-def _late(index: Index, numbers: Numbers) -> Longs:
-    """The rows of the category that came after the others were sorted."""
-    late, count = np.empty(numbers[of.TOTAL] - numbers[of.SORTED], np.int64), 0
-    for row in range(numbers[of.SORTED], numbers[of.TOTAL]):
-        category = index.codes[row] >> CATEGORY
-        if category == ANY or category == numbers[of.CATEGORY]:
-            late[count] = row
-            count += 1
-    return late[:count]
 
 
 @compiled

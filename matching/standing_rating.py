@@ -38,7 +38,7 @@ class Rating:
     """One listing at one moment. Whatever many standing searches share is worked out once."""
 
     def __init__(self, listing: Listing, now: datetime, table: Table, text_score: TextScore, weights: Weights) -> None:
-        self._listing, self._now, self._table = listing, now, table
+        self.listing, self.now, self._table = listing, now, table
         self._text_score, self._weights = text_score, weights
         self._texts: dict[str, float] = {}
         self._times: dict[tuple[Period | None, int | None], When] = {(None, None): (None, 1.0)}
@@ -65,21 +65,21 @@ class Rating:
         said = near.low_m, text if standing.text else None, free and (share >= 1 or free)
         why = self._reasons.get(said)
         if why is None:
-            parts = Parts(metres, share, text, self._listing.record)
+            parts = Parts(metres, share, text, self.listing.record)
             why = self._reasons[said] = score.reasons(parts, near, free, asked_text=standing.text)
-        return Match(name, standing.person, Hit(self._listing.id, near, -against, why, free))
+        return Match(name, standing.person, Hit(self.listing.id, near, -against, why, free))
 
     def _looked_at(self, rated: Rated) -> Rated | None:
         """How well the wish is met, if it is."""
         standing = self._table.standing(rated[NUMBER])
-        if self._listing.owner in standing.unwanted:
+        if self.listing.owner in standing.unwanted:
             return None
         known = rated if rated[VERDICT] == LOOK else self._by_the_rules(rated, standing)
         return known and self._by_words(known, standing)
 
     def _by_the_rules(self, rated: Rated, standing: Standing) -> Rated | None:
         """Asked as the oracle asks."""
-        metres, when = distance_between_cells(standing.cell, self._listing.cell), self._when(standing)
+        metres, when = distance_between_cells(standing.cell, self.listing.cell), self._when(standing)
         if when is None or metres > standing.radius_m:
             return None
         free, share = when
@@ -91,18 +91,18 @@ class Rating:
         text = self._text(standing.text) if standing.text else 1.0
         if text <= 0 and standing.categories is None:
             return None
-        reached = score.score(Parts(metres, share, text, self._listing.record), self._weights)
+        reached = score.score(Parts(metres, share, text, self.listing.record), self._weights)
         return -reached, name, YES, number, metres, share, text, start, end
 
     def _text(self, text: str) -> float:
         if text not in self._texts:
-            self._texts[text] = self._text_score(text, self._listing.words)
+            self._texts[text] = self._text_score(text, self.listing.words)
         return self._texts[text]
 
     def _when(self, standing: Standing) -> When:
         wanted = standing.period, standing.duration_minutes
         if wanted not in self._times:
-            self._times[wanted] = free_when(self._listing.supply, standing.query(self._now))
+            self._times[wanted] = free_when(self.listing.supply, standing.query(self.now))
         return self._times[wanted]
 
 

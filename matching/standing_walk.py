@@ -11,9 +11,12 @@ import numpy as np
 from matching import standing_layout as of
 from matching.compiled import compiled
 from matching.standing_gaps import SEEN
-from matching.standing_layout import Ask, Floats, Found, Index, Longs
+from matching.standing_layout import FAR, Ask, Floats, Found, Index, Longs
 from matching.standing_near import near_by, take_nearest
 from matching.standing_verdicts import Judged, has_time, judge, reach_of, score
+
+AT_FIRST = 3
+"""So many times as many as are wanted are gone through at first: mostly enough of them can be had."""
 
 
 def walk(index: Index, ask: Ask, limit: int | None) -> Found:
@@ -25,7 +28,19 @@ def walk(index: Index, ask: Ask, limit: int | None) -> Found:
 def _walk(arrays: tuple[Any, ...], asked: tuple[Any, ...], limit: int) -> tuple[Longs, Floats]:
     """The compiler takes plain tuples in half the time."""
     index, ask = Index(*arrays), Ask(*asked)
-    rows, apart = near_by(index, ask)
+    most = AT_FIRST * limit if limit > 0 else FAR
+    while True:
+        rows, apart = near_by(index, ask, most)
+        whole, parts, is_enough = _gone_through(index, ask, limit, (rows, apart))
+        if is_enough or len(rows) < most:
+            return whole, parts
+        most = FAR
+
+
+@compiled
+def _gone_through(index: Index, ask: Ask, limit: int, near: tuple[Longs, Floats]) -> tuple[Longs, Floats, bool]:
+    """Those of the rows that may be among the best, and whether no row that is further away may be."""
+    rows, apart = near
     whole, parts, seen = np.empty((len(rows), 5), np.int64), np.empty((len(rows), 2)), np.empty(SEEN, np.int64)
     best, count, floor, reach = np.full(limit if limit < len(rows) else 0, -np.inf), 0, -np.inf, np.inf
     for rest in range(len(rows), 0, -1):
@@ -41,7 +56,8 @@ def _walk(arrays: tuple[Any, ...], asked: tuple[Any, ...], limit: int) -> tuple[
                 if verdict == of.YES and len(best) > 0:
                     floor = _raised(best, reached)
                     reach = reach_of(floor, ask.parts)
-    return _best(whole, parts, count, floor)
+    kept = _kept(whole, parts, count, floor)
+    return whole[:kept].copy(), parts[:kept].copy(), len(apart) > 0 and apart[0] > reach
 
 
 @compiled
@@ -82,11 +98,11 @@ def _raised(best: Floats, reached: float) -> float:
 
 
 @compiled
-def _best(whole: Longs, parts: Floats, count: int, floor: float) -> tuple[Longs, Floats]:
-    """Without those that were written down before the floor rose above them."""
+def _kept(whole: Longs, parts: Floats, count: int, floor: float) -> int:
+    """Take out those that were written down before the floor rose above them; how many are left."""
     kept = 0
     for one in range(count):
         if parts[one, of.AGAINST] <= -floor:
             whole[kept], parts[kept] = whole[one], parts[one]
             kept += 1
-    return whole[:kept].copy(), parts[:kept].copy()
+    return kept
