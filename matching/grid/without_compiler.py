@@ -6,7 +6,6 @@ It is also asked where the compiled search can't tell: near a change of clocks, 
 from collections.abc import Callable
 from heapq import heappush, heapreplace
 from math import floor
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +13,6 @@ from numpy.typing import NDArray
 from matching.brute_force import free_when
 from matching.engine import Listing, Query
 from matching.grid.allowing import allows, term_of, zone_of
-from matching.grid.gathering import FIRST, SQUARE
 from matching.grid.layout import (
     ASK,
     BEST_MERIT,
@@ -27,6 +25,7 @@ from matching.grid.layout import (
     FLAGS,
     GROUPS,
     HALF_M,
+    HIT_WIDTH,
     KIND,
     KINDS,
     NO,
@@ -46,6 +45,7 @@ from matching.grid.layout import (
     WORDS,
     YES,
     ZONE,
+    Floats,
     Ints,
     Search,
     X,
@@ -60,13 +60,6 @@ AT_ONCE = 256
 
 Row = tuple[float, int, int, list[float]]
 """Score, key turned round, number; and the values of the hit, the score among them."""
-
-
-class Rows(NamedTuple):
-    """The best in order: their numbers, and their values by the places of a hit in `layout`."""
-
-    numbers: list[int]
-    values: list[list[float]]
 
 
 class WithoutCompiler:
@@ -89,15 +82,16 @@ class WithoutCompiler:
         self._allowed: dict[int, int] = {}
         self._is_simple = keeps_minutes(query.period) and query.duration_minutes is None
 
-    def rows(self) -> Rows:
-        """The best, in order."""
+    def rows(self) -> tuple[Ints, Floats]:
+        """The best in order: their numbers, and a row for each value of a hit, see `layout`."""
         inner, outer, last = -1.0, FIRST_RING_M, self._search.numbers[RADIUS] + 1.0
         while inner < last and not self._is_beaten(inner):
             numbers, cells = self._gather(inner, min(outer, last))
             self._judge_ring(numbers, cells)
             inner, outer = outer, 4 * outer
         best = sorted(self._best, reverse=True)
-        return Rows([one[2] for one in best], [one[3] for one in best])
+        values = np.array([one[3] for one in best]).reshape(-1, HIT_WIDTH).T
+        return np.array([one[2] for one in best], np.int32), values
 
     def _is_beaten(self, metres: float) -> bool:
         """Whether nothing from that distance on can reach the worst of the best."""
@@ -110,8 +104,8 @@ class WithoutCompiler:
         """The numbers of visible listings in the ring, and their cells."""
         ranks, rows = self._ranks, self._rows.rows
         buckets = self._buckets(outer)
-        lengths = ranks.buckets[buckets + 1, FIRST] - ranks.buckets[buckets, FIRST]
-        offsets = np.repeat(ranks.buckets[buckets, FIRST] - (np.cumsum(lengths) - lengths), lengths)
+        lengths = ranks.firsts[buckets + 1] - ranks.firsts[buckets]
+        offsets = np.repeat(ranks.firsts[buckets] - (np.cumsum(lengths) - lengths), lengths)
         numbers = np.concatenate((ranks.order[np.arange(lengths.sum()) + offsets], self._late()))
         numbers = numbers[numbers >= 0]
         numbers = numbers[self._visible(rows[numbers])]
@@ -126,7 +120,7 @@ class WithoutCompiler:
         lines = self._ranks.lines
         runs = [np.arange(lines[one, bottom], lines[one, top + 1]) for one in self._search.categories]
         buckets = np.concatenate(runs)
-        columns = self._ranks.buckets[buckets, SQUARE] % COLUMNS
+        columns = self._ranks.squares[buckets] % COLUMNS
         inside = (columns >= west) & (columns <= east) | (columns <= east - COLUMNS) | (columns >= west + COLUMNS)
         kept: NDArray[np.intp] = buckets[inside]
         return kept
