@@ -28,9 +28,7 @@ class Fits:
         self.nothing = np.zeros(0), self._needed
 
     def of(self, request: str, words: int) -> float:
-        """The fit of one; 1 where nothing was asked for by words."""
-        if not request:
-            return 1.0
+        """The fit of one."""
         known = self._of(request)
         if words not in known:
             known[words] = self._text_score(request, self._text(words))

@@ -69,6 +69,10 @@ def test_several_units_are_taken_when_each_of_them_is(units_taken: tuple[int, ..
     assert len(both(drill)[0].search(wish)) == found
 
 
+def test_any_of_many_kinds_is_found_alone() -> None:
+    agree([listing(f"{number}", kind=f"kind {number}") for number in range(40)], query(kinds=frozenset({"kind 39"})))
+
+
 def test_an_empty_engine_finds_nothing() -> None:
     assert GridEngine(words_in_common).search(query()) == []
 
