@@ -7,6 +7,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from backend.services import records
 from backend.services.calendars import busy, opening_of
 from matching.capacity import Busy
 from matching.engine import Listing
+from matching.opening import Opening
 from matching.record import NOTHING_YET, Record
 from matching.rules import Rules
 from matching.rules import from_dict as rules_from
@@ -31,6 +33,8 @@ _COLUMNS = """
 
 
 AT_ONCE = 5_000
+ALIKE = 4_096
+"""Rules and hours, of which most are like many others, are read once, and are then the same object."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,7 @@ class Parts(NamedTuple):
 
 
 def _entry(key: bytes, row: dict[str, Any], record: Record, parts: Parts) -> Entry:
-    resource_id, rules = str(row["id"]), rules_from(document(row["rules"]))
+    resource_id, rules = str(row["id"]), _rules(row["rules"])
     listing = Listing(
         id=resource_id,
         kind=row["kind"],
@@ -115,13 +119,23 @@ def _entry(key: bytes, row: dict[str, Any], record: Record, parts: Parts) -> Ent
         title=row["title"],
         words=f"{row['title']} {row['description']}",
         units=tuple(unit["id"] for unit in parts.units),
-        opening=opening_of(document(row["opening"]), document(row["place_opening"]), row["time_zone"]),
+        opening=_opening(row["opening"], row["place_opening"], row["time_zone"]),
         rules=rules,
         record=record,
         busy=tuple(_busy(one, rules) for one in parts.held),
         key=hashlib.blake2b(resource_id.encode(), key=key, digest_size=8).digest(),
     )
     return Entry(listing, _card(row))
+
+
+@lru_cache(maxsize=ALIKE)
+def _rules(text: str) -> Rules:
+    return rules_from(document(text))
+
+
+@lru_cache(maxsize=ALIKE)
+def _opening(own: str | None, places: str | None, zone: str) -> Opening:
+    return opening_of(document(own), document(places), zone)
 
 
 def _card(row: dict[str, Any]) -> Card:
