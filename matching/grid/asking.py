@@ -8,7 +8,7 @@ import numpy as np
 
 from matching.engine import Query
 from matching.grid.frames import Frame, Moments, framed
-from matching.grid.layout import DAY, HIT_WIDTH, Best, Bytes, Floats, Ints, Longs, Marks, Search
+from matching.grid.layout import DAY, HIT_WIDTH, VERDICTS, Best, Bytes, Floats, Ints, Longs, Marks, Search
 from matching.grid.minutes import bounds
 from matching.grid.names import vector
 from matching.grid.table import Table
@@ -87,7 +87,7 @@ class Asking:
         )
         limits = np.array(weights, np.float64), np.array((kinds, query.categories is None), np.int64)
         best = _room(query.limit)
-        own = framed((*limits, categories, *marks, *best, *self._near))
+        own = framed((*limits, categories, *marks, *best, *self._near, np.zeros((VERDICTS, 2), np.int64)))
         return Asker(frame, own, *limits, categories, marks, best)
 
     def _wanted(self, categories: frozenset[str] | None) -> Ints:

@@ -22,6 +22,7 @@ from matching.grid.layout import (
     Ranks,
     Rows,
     Search,
+    Texts,
     Times,
 )
 
@@ -71,13 +72,22 @@ def rows_of(at: Longs) -> Rows:
 
 
 @compiled
-def times_of(at: Longs, zones: Longs) -> Times:
-    """The last three of a table, with the zones of a search."""
+def times_of(at: Longs, own: Longs, zones: Longs) -> Times:
+    """The last three of a table, with the zones of a search, and the last of an asker."""
     return Times(
         array_at(at[24], (at[25], 4), np.int32),
         array_at(at[26], (at[27], 8), np.int64),
         array_at(at[28], (at[29],), np.int64),
-        zones,
+        array_at(zones.ctypes.data, (len(zones), 3), np.int64),
+        array_at(own[28], (own[29], 2), np.int64),
+    )
+
+
+@compiled
+def texts_of(fits: Floats, needed: Longs) -> Texts:
+    """Views without owners: counting who else holds an array, at every call, takes longer than judging a listing."""
+    return Texts(
+        array_at(fits.ctypes.data, (len(fits),), np.float64), array_at(needed.ctypes.data, (len(needed),), np.int64)
     )
 
 
@@ -112,7 +122,7 @@ def best_of(at: Longs) -> Best:
 
 @compiled
 def near_of(at: Longs) -> Near:
-    """The last two of an asker."""
+    """The next two of an asker."""
     return Near(array_at(at[24], (at[25],), np.int32), array_at(at[26], (at[27],), np.float64))
 
 

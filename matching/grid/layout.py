@@ -41,6 +41,9 @@ W_DISTANCE, W_OVERLAP, W_TEXT, W_TOTAL, HALF_M, BEST_MERIT, X, Y, Z, LAT, LON, W
 SCORE, METRES, OVERLAP, TEXT, FREE_START, FREE_END = range(6)
 HIT_WIDTH = 6
 
+VERDICTS = 64
+"""So many terms are remembered during a search, each in the place that its number leaves over."""
+
 NO, YES, ASK = 0, 1, 2
 """Whether a row fits: no; yes; only the rules themselves can tell."""
 
@@ -84,12 +87,16 @@ class Rows(NamedTuple):
 
 
 class Times(NamedTuple):
-    """calendar (m, 4): see `minutes.Span`. terms (t, 8), hours: see `terms.Terms`. zones (z, 3), of one search."""
+    """calendar (m, 4): see `minutes.Span`. terms (t, 8), hours: see `terms.Terms`. zones (z, 3), of one search.
+
+    verdicts (VERDICTS, 2): terms that this search has met, and what they say of it.
+    """
 
     calendar: Ints
     terms: Longs
     hours: Longs
     zones: Longs
+    verdicts: Longs
 
 
 class Marks(NamedTuple):

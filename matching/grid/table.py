@@ -40,6 +40,7 @@ from matching.record import Record
 Merit = Callable[[Record], float]
 MOST_KINDS = 63
 NO_ZONES: Longs = np.zeros((0, 3), np.int64)
+NO_VERDICTS: Longs = np.zeros((0, 2), np.int64)
 SPARE_SHARE = 64
 """One in 64 more is made room for at once, so that what comes first waits for no moving."""
 
@@ -158,7 +159,7 @@ class Table:
     def framed(self) -> Frame:
         """The arrays of `tables` but the zones, for the compiler; true until something changes."""
         ranks, rows, times = self.tables(NO_ZONES)
-        self.frame = framed((*ranks, *rows, *times[:-1]))
+        self.frame = framed((*ranks, *rows, *times[:3]))
         return self.frame
 
     def tables(self, zones: Longs) -> tuple[Ranks, Rows, Times]:
@@ -167,7 +168,7 @@ class Table:
         return (
             Ranks(*queue.order, queue.late, queue.following, queue.heads, self.places.vectors),
             Rows(self._rows, self._merits, self._keys),
-            Times(self._calendars.array, self.terms.table, self.terms.hours, zones),
+            Times(self._calendars.array, self.terms.table, self.terms.hours, zones, NO_VERDICTS),
         )
 
     def sorting(self) -> Callable[[], Sorted]:

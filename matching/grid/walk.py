@@ -7,9 +7,9 @@ import numpy as np
 from matching.compiled import compiled
 from matching.geo import EARTH_RADIUS_M
 from matching.grid.best import begin, is_full, offer, tell
-from matching.grid.frames import Moments, Point, best_of, near_of, ranks_of, rows_of, search_of, times_of
+from matching.grid.frames import Moments, Point, best_of, near_of, ranks_of, rows_of, search_of, texts_of, times_of
 from matching.grid.gathering import gather, without_nearest
-from matching.grid.judging import fit_of_words, is_visible, says_nothing, when
+from matching.grid.judging import fit_of_words, forget, is_visible, says_nothing, when
 from matching.grid.layout import (
     ASK,
     BEST_MERIT,
@@ -66,12 +66,13 @@ def walk(frames: tuple[Longs, Longs, Longs], asked: Asked, texts: tuple[Floats, 
 
     frames: the addresses of a table and of an asker, see `frames`; and the zones. texts: as `layout.Texts`.
     """
-    tables = ranks_of(frames[0]), rows_of(frames[0]), times_of(frames[0], frames[2])
+    tables = ranks_of(frames[0]), rows_of(frames[0]), times_of(frames[0], frames[1], frames[2])
     search = search_of(frames[1], asked[0], asked[1], asked[2])
     best = best_of(frames[1])
     begin(best)
+    forget(tables[2])
     texts[1][0] = 0
-    verdict = _outward(tables, search, (Texts(texts[0], texts[1]), best), near_of(frames[1]))
+    verdict = _outward(tables, search, (texts_of(texts[0], texts[1]), best), near_of(frames[1]))
     return ASKS if verdict == ASK else tell(best)
 
 
