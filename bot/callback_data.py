@@ -59,6 +59,10 @@ class Verb(StrEnum):
     ALERT_RESULTS = "ar"
     ASK_AROUND = "aa"
     ANSWER = "an"
+    # neighbours who are kept apart
+    BLOCK = "bx"
+    BLOCKS = "bo"
+    UNBLOCK = "bu"
     # rounds
     ROUNDS = "rl"
     ROUND = "ro"

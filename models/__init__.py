@@ -2,6 +2,7 @@
 
 from models.access import DeviceCode, IdempotencyKey, Session, SpentToken
 from models.alert import Alert, Find, Telling
+from models.block import Block
 from models.booking import Booking, Message
 from models.geocode import Geocode, Pace
 from models.group import Area, Group, Invitation, Membership
@@ -20,6 +21,7 @@ __all__ = [
     "Alert",
     "Area",
     "Ask",
+    "Block",
     "Booking",
     "Category",
     "Cursor",

@@ -3,6 +3,7 @@
 from backend.api import (
     alerts,
     auth,
+    blocks,
     booking_actions,
     bookings,
     groups,
@@ -25,6 +26,7 @@ ROUTES: tuple[Route, ...] = (
     *meta.ROUTES,
     *auth.ROUTES,
     *me.ROUTES,
+    *blocks.ROUTES,
     *groups.ROUTES,
     *words.ROUTES,
     *places.ROUTES,

@@ -58,6 +58,10 @@ REFUSALS: Wordings = {
         mark("You have {most} alerts already. Please stop one before you set another."),
         mark("You have many alerts already. Please stop one before you set another."),
     ),
+    "conflict.enough_blocks": (
+        mark("You have blocked {most} people already. Please unblock one before you block another."),
+        mark("You have blocked many people already. Please unblock one before you block another."),
+    ),
     "conflict.enough_inquiries": (
         mark("You have owners asked for {most} needs already. Please wait for their answers."),
         mark("You have owners asked for several needs already. Please wait for their answers."),

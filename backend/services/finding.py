@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from backend.services import followers, listings, waiting
+from backend.services import blocks, followers, listings, waiting
 from backend.services.waiting import ALERT, NEED, Kept
 from matching.engine import Listing
 from matching.intervals import Period
@@ -96,7 +96,8 @@ async def _keep(news: News, *, now: datetime) -> None:
     ]
     rows = await _still_waiting([Kept.of(match.standing_id) for match in met], news, now=now)
     members = await _members(news.resource_id, {row.person_id for row in rows})
-    await Find.bulk_create([row for row in rows if row.person_id in members], ignore_conflicts=True)
+    may_see = members - await blocks.apart_from(UUID(listing.owner))
+    await Find.bulk_create([row for row in rows if row.person_id in may_see], ignore_conflicts=True)
 
 
 async def listed(resource_id: UUID) -> Listing | None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from backend.services import groups, homes
+from backend.services import blocks, groups, homes
 from backend.services.faults import pointed
 from backend.services.people import require_active
 from backend.services.wording import clean_line, clean_text
@@ -146,7 +146,12 @@ async def _sees(actor: Person, resource: Resource) -> bool:
         return True
     if resource.state is Listed.RETIRED or (resource.owner is not None and not resource.owner.may_act()):
         return False
-    return bool(await common_groups(actor, resource))
+    return bool(await common_groups(actor, resource)) and not await is_kept_from(actor, resource)
+
+
+async def is_kept_from(actor: Person, resource: Resource) -> bool:
+    """Whether its owner and this person are apart, because one of them blocks the other."""
+    return resource.owner_id is not None and await blocks.are_apart(actor.id, resource.owner_id)
 
 
 async def common_groups(actor: Person, resource: Resource) -> list[UUID]:

@@ -64,7 +64,12 @@ class Row:
         return f"{self.method} {self.path}"
 
 
-_TEMPLATES = {"{photo}": "{photo_id}", "{word}": "{word_id}", "{round_request}": "{request_id}"}
+_TEMPLATES = {
+    "{photo}": "{photo_id}",
+    "{word}": "{word_id}",
+    "{neighbour}": "{person_id}",
+    "{round_request}": "{request_id}",
+}
 
 
 def _plain(part: str) -> str:
@@ -121,6 +126,9 @@ ROWS = (
     Row("PUT", "/me/home", MEMBERS, {**POINT, "group_id": "{group}"}),
     Row("GET", "/me/sessions", SIGNED_IN),
     Row("DELETE", "/me/sessions/{session}", BORROWER),
+    Row("GET", "/me/blocks", SIGNED_IN),
+    Row("PUT", "/me/blocks/{neighbour}", MEMBERS),
+    Row("DELETE", "/me/blocks/{neighbour}", MEMBERS),
     Row("GET", "/notices", SIGNED_IN),
     Row("GET", "/groups", SIGNED_IN),
     Row("POST", "/groups", SIGNED_IN, GROUP),
