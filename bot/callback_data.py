@@ -63,6 +63,10 @@ class Verb(StrEnum):
     BLOCK = "bx"
     BLOCKS = "bo"
     UNBLOCK = "bu"
+    # links between groups
+    LINKS = "kl"
+    LINK = "kk"
+    LINK_PROPOSE = "kp"
     # rounds
     ROUNDS = "rl"
     ROUND = "ro"

@@ -8,6 +8,7 @@ from models.geocode import Geocode, Pace
 from models.group import Area, Group, Invitation, Membership
 from models.inquiry import Ask, Inquiry
 from models.journal import Cursor, Journal
+from models.link import GroupLink
 from models.need import Need
 from models.notice import Notice
 from models.person import Identity, Person
@@ -31,6 +32,7 @@ __all__ = [
     "Find",
     "Geocode",
     "Group",
+    "GroupLink",
     "GroupWord",
     "IdempotencyKey",
     "Identity",

@@ -70,6 +70,11 @@ REFUSALS: Wordings = {
         mark("The group has {most} words of its own already. Please remove one first."),
         mark("The group has many words of its own already. Please remove one first."),
     ),
+    "conflict.enough_links": (
+        mark("The group has {most} links already. Please end one before you propose another."),
+        mark("The group has many links already. Please end one before you propose another."),
+    ),
+    "conflict.link_waits": (mark("The other group has to agree first. One of its stewards can do that."),),
     "conflict.enough_requests": (
         mark("You have {most} requests in this round already. Please change one of them, or take one back."),
         mark("You have many requests in this round already. Please change one of them, or take one back."),

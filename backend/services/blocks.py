@@ -1,7 +1,8 @@
 """Blocking somebody: neither finds what the other has or needs any more, and the one who is blocked is not told.
 
-Whoever shares a group with a person, or has had a booking or a question with them, may block them; anybody else
-is not there, so that nobody learns by trying whose id it is. What is under way between the two stays as it is.
+Whoever shares a group with a person, has had a booking or a question with them, or is shown a thing of theirs by a
+link between groups, may block them; anybody else is not there, so that nobody learns by trying whose id it is. What is
+under way between the two stays as it is.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from backend.services.links import SEEN_BEYOND
 from backend.services.people import require_active
 from models.block import Block
 from models.errors import Conflict, Invalid, NotFound
@@ -36,8 +38,12 @@ _MET = (
     SELECT 1 FROM asks AS a JOIN needs AS n ON n.id = a.need_id
     WHERE (a.person_id = $1 AND n.person_id = $2) OR (a.person_id = $2 AND n.person_id = $1) LIMIT 1
     """,
+    f"""
+    SELECT 1 FROM ({SEEN_BEYOND} AND r.owner_id = $2 AND r.state <> 'retired') AS seen
+    JOIN memberships AS m ON m.group_id = seen.group_id WHERE m.person_id = $1 AND m.state = 'active' LIMIT 1
+    """,  # noqa: S608 - a clause
 )
-"""Where two people meet: in a group, over a thing, over a question."""
+"""Where two people meet: in a group, over a thing, over a question, by what one shows to the other's group."""
 _PUT = """
     SELECT a.id FROM asks AS a JOIN needs AS n ON n.id = a.need_id WHERE a.answer = 'waiting'
     AND ((a.person_id = $1 AND n.person_id = $2) OR (a.person_id = $2 AND n.person_id = $1)) ORDER BY a.id

@@ -11,6 +11,7 @@ from bot.conversations import (
     group_chat,
     helping,
     inviting,
+    linking,
     login,
     menu,
     need,
@@ -42,6 +43,7 @@ FLOWS: tuple[Flow, ...] = (
     *asking.flows,
     *bookings.flows,
     *relay.flows,
+    linking.FLOW,
     round_opening.FLOW,
     round_asking.FLOW,
 )
@@ -66,6 +68,7 @@ ROUTES: list[Route] = [
             *bookings.handlers,
             *relay.handlers,
             *blocking.handlers,
+            *linking.handlers,
             *settings.handlers,
             *privacy.handlers,
             *login.handlers,

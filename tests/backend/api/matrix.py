@@ -67,6 +67,7 @@ class Row:
 _TEMPLATES = {
     "{photo}": "{photo_id}",
     "{word}": "{word_id}",
+    "{link}": "{link_id}",
     "{neighbour}": "{person_id}",
     "{round_request}": "{request_id}",
 }
@@ -137,6 +138,9 @@ ROWS = (
     Row("POST", "/groups/{group}/invitations", STEWARDS, {}, MEMBERS - STEWARDS),
     Row("GET", "/groups/{group}/areas", MEMBERS),
     Row("POST", "/groups/{group}/areas", STEWARDS, {**POINT, "name": "Bridgetown"}, MEMBERS - STEWARDS),
+    Row("GET", "/groups/{group}/links", MEMBERS),
+    Row("POST", "/groups/{group}/links", STEWARDS, {"slug": "{beside}"}, MEMBERS - STEWARDS),
+    Row("POST", "/groups/{group}/links/{link}/agree", STEWARDS, None, MEMBERS - STEWARDS),
     Row("GET", "/groups/{group}/words", MEMBERS),
     Row("POST", "/groups/{group}/words", STEWARDS, WORD, MEMBERS - STEWARDS),
     Row("GET", "/groups/{group}/unmet", STEWARDS, None, MEMBERS - STEWARDS),
@@ -194,6 +198,7 @@ ROWS = (
     *_loan("booking", SIDES),
     *_loan("commons_booking", COMMON_SIDES),
     Row("DELETE", "/groups/{group}/words/{word}", STEWARDS, None, MEMBERS - STEWARDS),
+    Row("DELETE", "/groups/{group}/links/{link}", STEWARDS, None, MEMBERS - STEWARDS),
     Row("DELETE", "/rounds/{round}", STEWARDS, None, MEMBERS - STEWARDS),
     Row("DELETE", "/needs/{need}", BORROWER),
     Row("DELETE", "/resources/{resource}/photos/{photo}", OWNER, None, MEMBERS - OWNER),
