@@ -62,7 +62,7 @@ class Verb(StrEnum):
     # neighbours who are kept apart
     BLOCK = "bx"
     BLOCKS = "bo"
-    UNBLOCK = "bu"
+    UNBLOCK = "uk"
     # links between groups
     LINKS = "kl"
     LINK = "kk"
