@@ -117,7 +117,12 @@ class Index:
 
 _BY_PLACE = "SELECT id FROM resources WHERE place_id = $1"
 _BY_OWNER = "SELECT id FROM resources WHERE owner_id = $1"
-_REACH = {"place": _BY_PLACE, "person": _BY_OWNER}
+_BY_LINK = """
+    SELECT o.resource_id AS id FROM group_links l JOIN offers o ON o.group_id IN (l.group_id, l.other_id)
+        JOIN resources r ON r.id = o.resource_id
+    WHERE l.id = $1 AND l.since IS NOT NULL AND r.seen_by_linked
+"""
+_REACH = {"place": _BY_PLACE, "person": _BY_OWNER, "grouplink": _BY_LINK}
 
 
 async def _undecided() -> set[UUID]:

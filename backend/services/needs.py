@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from backend.services import bookings, groups, homes, search, wishes
+from backend.services import blocks, bookings, groups, homes, search, wishes
 from backend.services.people import require_active
 from backend.services.wording import clean_line
 from models.booking import Booking
@@ -66,13 +66,17 @@ async def get(actor: Person, need_id: UUID) -> Need:
 
 
 async def seen(actor: Person, need_id: UUID, *, now: datetime) -> Need:
-    """A need for its owner, and while it stands for the members of its group; with the one who has it."""
+    """A need for its owner, and while it stands for the members of its group; with the one who has it.
+
+    Where one of the two blocks the other it is not there.
+    """
     need = await Need.get_or_none(id=need_id).select_related("person")
     if need is None:
         raise NotFound(what="need")
     if need.person_id == actor.id:
         return need
-    if need.group_id not in [group.id for group in await groups.of(actor)]:
+    shared = need.group_id in [group.id for group in await groups.of(actor)]
+    if not shared or await blocks.are_apart(actor.id, need.person_id):
         raise NotFound(what="need")
     if not _stands(need, now):
         raise Gone(what="need")
