@@ -10,7 +10,6 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
-import numpy as np
 from bm25s import BM25  # type: ignore[import-untyped]  # ships no types
 from rapidfuzz import fuzz, process
 
@@ -77,10 +76,10 @@ class StemsAndGrams:
         asked = _tokens(text, keys_of)
         if not asked:
             return []
-        scores = self._index.get_scores(asked)
-        best = np.argpartition(-scores, min(READ, len(scores)) - 1)[:READ]
-        ordered = best[np.lexsort((best, -scores[best]))]
-        return _first(limit, (self._categories[place] for place in ordered if scores[place] > 0))
+        worst = -self._index.get_scores(asked)
+        best = worst.argpartition(min(READ, len(worst)) - 1)[:READ]
+        ordered = sorted((worst[place], place) for place in best)
+        return _first(limit, (self._categories[place] for score, place in ordered if score < 0))
 
 
 def _tokens(text: str, keys: Callable[[str], tuple[str, ...]]) -> list[str]:
