@@ -75,7 +75,7 @@ def allocation() -> dict[str, Any]:
             "round": {"naive milp": {"served": 484, "seconds": 23.7}, "first come": {"served": 443}},
             "on arrival": {"offline optimum": {"served": 398}},
         },
-        "on_arrival": {"needs": 400, "units": 100},
+        "on_arrival": {"needs": 400, "units": 100, "weeks": 10},
         "wrong": 0,
     }
 
@@ -117,6 +117,10 @@ def test_the_reverse_index_has_targets_of_its_own() -> None:
     assert [one.met for one in targets({"reverse 1000000": reverse(99.0)})] == [True, False, True]
 
 
+def test_deciding_on_arrival_has_targets_of_its_own() -> None:
+    assert [one.met for one in targets({"allocation 500": allocation()})] == [False, True, True]
+
+
 def test_without_postgres_its_targets_are_left_out() -> None:
     large = matching()
     del large["ratios"][POSTGRES], large["ratios_by_numpy"][POSTGRES]
@@ -151,6 +155,7 @@ def test_a_round_has_its_shares_its_proof_and_what_was_decided_on_arrival(figure
     assert "| **ours** | 484 (9.5) |" in written
     assert "| first come | 443 |" in written
     assert "| proven to be the best | yes |" in written
+    assert "400 needs for 100 units, the mean of 10 draws:" in written
     assert "| offline optimum | 398 | – | – | – |" in written
 
 
