@@ -45,7 +45,7 @@ async def state(actor: Person, wish: Wish, *, now: datetime) -> Need:
         group=group,
         text=clean_line(wish.text, pointer="/text", longest=TEXT_LONGEST),
         category_id=await wishes.known_category(wish.category_id),
-        cell=(await homes.require(actor)).cell,
+        cell=await homes.cell(actor),
         radius_m=wishes.checked_radius(wish.radius_m or actor.radius_m),
         starts_at=wish.starts_at,
         ends_at=wish.ends_at,
@@ -103,7 +103,11 @@ async def mine(actor: Person, *, before: UUID | None = None, limit: int = 20) ->
 
 async def matches(actor: Person, need_id: UUID, *, now: datetime, limit: int = 20) -> list[search.Found]:
     """What there is for a need that has not lapsed, best first."""
-    need = await get(actor, need_id)
+    return await found_for(await get(actor, need_id), actor, now=now, limit=limit)
+
+
+async def found_for(need: Need, actor: Person, *, now: datetime, limit: int = 20) -> list[search.Found]:
+    """The same for a need of theirs that is at hand."""
     if now >= need.expires_at:
         raise Gone(what="need")
     return await search.search(

@@ -219,3 +219,16 @@ def test_a_part_that_fails_is_told_and_the_others_are_written(tmp_path: Path) ->
     assert told == [("text 40", 3), ("text 0", 3), ("the page and its plots", 3)]
     assert set(orjson.loads((tmp_path / "bench.json").read_bytes())) == {"text 40"}
     assert "rapidfuzz WRatio" in (tmp_path / "bench.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("p95_ms", "is_met"), [(149.0, True), (151.0, False)])
+def test_the_bot_is_held_to_its_pace(p95_ms: float, is_met: bool) -> None:
+    served = {"conditions": {"database": "sqlite"}, "updates": {"per_second": 300.0}}
+    paced = {**served, "paced": {"per_second": 50.0, "p95_ms": p95_ms}}
+
+    found = [(target.what, target.met) for target in targets({"service": {"measured": [served, paced]}})]
+
+    assert found[1:3] == [
+        ("bot updates a second, stored and answered, sqlite", True),
+        ("p95 at 50 bot updates a second, sqlite", is_met),
+    ]
