@@ -20,7 +20,7 @@ _SIGNATURE_BYTES = 16
 class Page(BaseModel, Generic[ItemT]):
     """Part of a list, and the way to the next part."""
 
-    # Words below a field would be looked for in all that is imported, for each kind of item: half a second a start.
+    # Words below a field would be looked for in all that is imported, for each kind of item: 0.3 s of each start.
     data: list[ItemT]
     next_cursor: str | None = Field(description="Send this as `cursor` with the same filters; null on the last page.")
     has_more: bool
