@@ -42,12 +42,17 @@ class Standing:
             groups=self.groups,
             categories=self.categories,
             kinds=self.kinds,
-            hidden_owners=self.hidden_owners | {self.person},
+            hidden_owners=self.unwanted,
             certificates=self.certificates,
             text=self.text,
             period=self.period,
             duration_minutes=self.duration_minutes,
         )
+
+    @property
+    def unwanted(self) -> frozenset[str]:
+        """Whose things are not told of: those of whom they hide, and their own."""
+        return self.hidden_owners | {self.person}
 
     def stands_at(self, now: datetime) -> bool:
         """Whether it is still wanted: neither its own end nor that of its period has come."""

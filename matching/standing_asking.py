@@ -2,15 +2,14 @@
 
 from datetime import datetime
 
-import numpy as np
-
 from matching import score
 from matching.engine import Listing
 from matching.intervals import Period
 from matching.score import Weights
 from matching.standing_cubes import vector
 from matching.standing_hours import Hours
-from matching.standing_layout import FAR, Ask, Floats, Longs
+from matching.standing_layout import FAR, Ask, Longs, Parts
+from matching.standing_sets import bits
 from matching.standing_table import Table
 from matching.standing_times import NEVER_FULL, bookings, full_stretches, known_until, limits, micros, reach
 from matching.supply import Supply
@@ -24,32 +23,28 @@ class Asker:
 
     def ask(self, listing: Listing, now: datetime, freed: Period | None) -> Ask:
         """What the listing is now; valid until the table changes."""
-        supply = listing.supply
-        within = reach(supply, now)
-        marks, offsets = self._table.marks(listing)
+        supply, certificate = listing.supply, listing.certificate
+        within, known = reach(supply, now, self._table.latest), known_until(supply.rules, now)
+        touched = (micros(freed.start), micros(freed.end), 1) if freed else (-FAR, FAR, 0)
+        rows = self._table.sorted, self._table.total, self._table.number_of(listing.category), bits((listing.owner,))
+        numbers = micros(now), *within, *touched, *rows, *bookings(supply.rules), *limits(supply.rules), known
+        categories, kinds, groups, certificates = self._table.sets
         return Ask(
-            own=self._table.own(listing.category),
-            point=np.array(vector(listing.cell)),
-            marks=marks,
-            offsets=offsets,
-            opens=self._opens(supply, within, now),
+            numbers=numbers,
+            parts=self._parts(listing),
+            categories=categories.marked(frozenset((listing.category,))),
+            kinds=kinds.marked(frozenset((listing.kind,))),
+            groups=groups.marked(listing.groups),
+            certificates=certificates.marked(None if certificate is None else frozenset((certificate,))),
+            opens=self._opens(supply, within, known),
             full=full_stretches(supply, now),
-            numbers=self._numbers(supply, within, now, freed),
-            weights=self._parts(listing),
         )
 
-    def _opens(self, supply: Supply, within: tuple[int, int], now: datetime) -> Longs:
-        last = min(within[1], self._table.latest, known_until(supply.rules, now))
+    def _opens(self, supply: Supply, within: tuple[int, int], known: int) -> Longs:
+        last = min(within[1], self._table.latest, known)
         return self._hours.between(supply.opening, within[0], last) if last > within[0] else NEVER_FULL
 
-    def _numbers(self, supply: Supply, within: tuple[int, int], now: datetime, freed: Period | None) -> Longs:
-        touched = (micros(freed.start), micros(freed.end), 1) if freed else (-FAR, FAR, 0)
-        rows, rules = (self._table.sorted, self._table.total), supply.rules
-        known = known_until(rules, now)
-        return np.array((micros(now), *within, *touched, *rows, *bookings(rules), *limits(rules), known), np.int64)
-
-    def _parts(self, listing: Listing) -> Floats:
-        weights = self._weights
-        merit = score.merit(listing.record, weights)
-        parts = weights.distance, weights.overlap, weights.text, merit, weights.total, weights.half_distance_m
-        return np.array(parts, np.float64)
+    def _parts(self, listing: Listing) -> Parts:
+        weights, merit = self._weights, score.merit(listing.record, self._weights)
+        fixed = weights.distance, weights.overlap, weights.text, merit, weights.total, weights.half_distance_m
+        return *vector(listing.cell), *map(float, fixed)

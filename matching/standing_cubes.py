@@ -21,6 +21,9 @@ SIDES_M = np.array(REACHES_M, np.float64) + 1
 AXIS, LEVEL, CATEGORY = 14, 42, 45
 """Bits of a code below which lie one coordinate, all three, and the level with them."""
 
+ANY = 0
+"""The number of the category under which those stand that name none, or many."""
+
 LEVELS = 1 << (CATEGORY - LEVEL)
 SLACK_M, SLACK_CHORD = 0.51, 1e-14
 

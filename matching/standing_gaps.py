@@ -6,82 +6,89 @@ For what is lent by the minute; days and grids of wall-clock time are left to th
 import numpy as np
 
 from matching.compiled import compiled
-from matching.standing_layout import CROSSES, FAR, FIRST, HANDED, LATEST, LEAST, LOSS, MOST, STEP, Ints, Longs
+from matching.standing_layout import (
+    CROSSES,
+    FAR,
+    FIRST,
+    HANDED,
+    LATEST,
+    LEAST,
+    LOSS,
+    MOST,
+    STEP,
+    Ints,
+    Longs,
+    Numbers,
+)
 
 MINUTE = 60_000_000
 
-FROM, TO, LENGTH = range(3)
-"""What is asked: within which time, and for how long."""
-
 START, END, TOTAL, BEST, BEST_END = range(5)
+SEEN = 5
 """What was seen: the window that may yet grow, the length of those before it, and the longest of them."""
 
 
 @compiled
-def windows(periods: Longs, minutes: Ints, opens: Longs, full: Longs, numbers: Longs) -> Longs:
+def windows(periods: Longs, minutes: Ints, opens: Longs, full: Longs, numbers: Numbers) -> Longs:
     """(n, 3): for each of the (n, 2) periods how long all its free windows are, then start and end of the best one.
 
     opens, full: (m, 2) open time and time without a free unit, each in order and apart. Times in microseconds.
     """
     found = np.zeros((len(periods), 3), np.int64)
-    asked, seen = np.empty(3, np.int64), np.empty(5, np.int64)
+    seen = np.empty(SEEN, np.int64)
     for one in range(len(periods)):
-        asked[FROM], asked[TO], asked[LENGTH] = periods[one, 0], periods[one, 1], minutes[one]
-        seek(asked, opens, full, numbers, seen)
+        seek((periods[one, 0], periods[one, 1], minutes[one]), opens, full, numbers, seen)
         found[one] = seen[TOTAL:]
     return found
 
 
 @compiled
-def seek(asked: Longs, opens: Longs, full: Longs, numbers: Longs, seen: Longs) -> None:
-    """Write down in `seen` all free windows of what is asked: start, end and minutes, which are overwritten."""
+def seek(asked: tuple[int, int, int], opens: Longs, full: Longs, numbers: Numbers, seen: Longs) -> None:
+    """Write down in `seen` all free windows of what is asked: start, end and minutes."""
     seen[:] = 0
     seen[START] = seen[END] = -FAR
-    asked[FROM], asked[TO] = max(asked[FROM], numbers[FIRST]), min(asked[TO], numbers[LATEST])
-    asked[LENGTH] = fitting(asked[LENGTH], numbers)
-    _go_through(asked, opens, full, numbers, seen)
+    start, end, minutes = asked
+    start, end = max(start, numbers[FIRST]), min(end, numbers[LATEST])
+    _go_through((start, end, fitting(minutes, numbers)), opens, full, numbers, seen)
     _close(seen)
 
 
 @compiled
-def fitting(minutes: int, numbers: Longs) -> int:
+def fitting(minutes: int, numbers: Numbers) -> int:
     """As `windows.fitting_minutes`, in microseconds; less what a day may lose to a change of clocks."""
     step = numbers[STEP]
-    fitting = (max(minutes, numbers[LEAST]) + step - 1) // step * step
+    fitting = (max(int(minutes), numbers[LEAST]) + step - 1) // step * step
     return fitting * MINUTE - numbers[LOSS] if fitting <= numbers[MOST] else FAR
 
 
 @compiled
-def _go_through(asked: Longs, opens: Longs, full: Longs, numbers: Longs, seen: Longs) -> None:
+def _go_through(asked: tuple[int, int, int], opens: Longs, full: Longs, numbers: Numbers, seen: Longs) -> None:
     """Each stretch of the time in which a unit is left."""
-    start = asked[FROM]
-    stretch = np.empty(2, np.int64)
+    start, end, length = asked
     for one in range(len(full) + 1):
-        stretch[0], stretch[1] = start, asked[TO]
+        until = min(full[one, 0], end) if one < len(full) else end
+        if until - start >= length:
+            _rooms((start, until), length, opens, numbers, seen)
         if one < len(full):
-            stretch[1] = min(full[one, 0], asked[TO])
             start = max(start, full[one, 1])
-        if stretch[1] - stretch[0] >= asked[LENGTH]:
-            _rooms(stretch, asked[LENGTH], opens, numbers, seen)
 
 
 @compiled
-def _rooms(stretch: Longs, length: int, opens: Longs, numbers: Longs, seen: Longs) -> None:
+def _rooms(stretch: tuple[int, int], length: int, opens: Longs, numbers: Numbers, seen: Longs) -> None:
     """The stretch, or each of its open parts where the inside of a booking may not be closed."""
     if numbers[CROSSES]:
         _room(stretch, length, opens, numbers[HANDED], seen)
         return
-    room = np.empty(2, np.int64)
     for one in range(ending_after(opens, stretch[0]), len(opens)):
         if opens[one, 0] >= stretch[1]:
             break
-        room[0], room[1] = max(stretch[0], opens[one, 0]), min(stretch[1], opens[one, 1])
-        if room[1] - room[0] >= length:
-            _room(room, length, opens, numbers[HANDED], seen)
+        start, end = max(stretch[0], opens[one, 0]), min(stretch[1], opens[one, 1])
+        if end - start >= length:
+            _room((start, end), length, opens, numbers[HANDED], seen)
 
 
 @compiled
-def _room(room: Longs, length: int, opens: Longs, handed: int, seen: Longs) -> None:
+def _room(room: tuple[int, int], length: int, opens: Longs, handed: int, seen: Longs) -> None:
     """The runs of starts at which it can be handed out, and a length later taken back."""
     if not handed:
         _place(room[0], room[1] - length, length, seen)

@@ -1,8 +1,8 @@
 """The fast Standings: a million wishes in sorted arrays, of which a listing touches those near it and no others."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from matching import compiled, score, standing_walk, standing_walk_numpy
 from matching.engine import Listing, TextScore
@@ -10,15 +10,21 @@ from matching.intervals import Period, moment
 from matching.score import Weights
 from matching.standing import Match, Standing
 from matching.standing_asking import Asker
-from matching.standing_best import Best, best_first
-from matching.standing_layout import HIGHEST, Ask, Found, Index
-from matching.standing_rating import Rated, Rating
+from matching.standing_layout import Ask, Found, Index
+from matching.standing_rating import AGAINST, ID, METRES, Rating
 from matching.standing_table import Table
 
-Walk: TypeAlias = Callable[[Index, Ask], Found]
+Walk: TypeAlias = Callable[[Index, Ask, int | None], Found]
 
-AT_FIRST = 32
 COMPILED, NUMPY = standing_walk.walk, standing_walk_numpy.walk
+
+
+class Nearest(NamedTuple):
+    """Those that are met as numbers, in order: the ids, whole metres and scores."""
+
+    ids: list[str]
+    metres: list[int]
+    scores: list[float]
 
 
 class StandingIndex:
@@ -61,23 +67,17 @@ class StandingIndex:
     def found_by(
         self, listing: Listing, *, now: datetime, freed: Period | None = None, limit: int | None = None
     ) -> list[Match]:
-        asked, index = moment(now, "/now"), self._table.index()
-        found = self.walk(index, self._asker.ask(listing, asked, freed))
-        if not len(found.whole):
-            return []
-        rating = Rating(listing, asked, self._table.standings, self._text_score, self._weights)
-        rated = sorted(self._rated(found, rating, limit))
-        return [rating.match(one) for one in rated[:limit]]
+        rating = Rating(listing, moment(now, "/now"), self._table, self._text_score, self._weights)
+        return [rating.match(one) for one in rating.best(self._found(listing, now, freed, limit), limit)]
 
-    def _rated(self, found: Found, rating: Rating, limit: int | None) -> Iterator[Rated]:
-        """All that are met; with a limit at least that many of the best, those first that may be the best."""
-        best = Best(limit)
-        for places in best_first(found.parts[:, HIGHEST], AT_FIRST):
-            columns = *found.parts[places].T.tolist(), *found.whole[places].T.tolist()
-            for one in zip(*columns, strict=True):
-                if one[HIGHEST] < best.floor:
-                    return
-                rated = rating.rated(one)
-                if rated:
-                    best.add(-rated[0])
-                    yield rated
+    def nearest(
+        self, listing: Listing, *, now: datetime, freed: Period | None = None, limit: int | None = None
+    ) -> Nearest:
+        """The same as numbers alone, which is quicker."""
+        rating = Rating(listing, moment(now, "/now"), self._table, self._text_score, self._weights)
+        found = rating.best(self._found(listing, now, freed, limit), limit)
+        return Nearest([one[ID] for one in found], [one[METRES] for one in found], [-one[AGAINST] for one in found])
+
+    def _found(self, listing: Listing, now: datetime, freed: Period | None, limit: int | None) -> Found:
+        index = self._table.index()
+        return self.walk(index, self._asker.ask(listing, moment(now, "/now"), freed), limit)

@@ -2,6 +2,8 @@
 
 from array import array
 from collections import defaultdict
+from collections.abc import Iterable
+from zlib import crc32
 
 import numpy as np
 
@@ -9,6 +11,22 @@ from matching.standing_layout import Bytes, Ints
 
 REMEMBERED = 64
 IDLE = 64
+
+BITS, SEED = 31, 1_000_003
+ALL = -1
+"""The bits of everybody."""
+
+
+def bits(names: Iterable[str]) -> int:
+    """One or two bits for each name: a name is surely not among others some of whose bits are missing.
+
+    Bloom, "Space/time trade-offs in hash coding with allowable errors", 1970.
+    """
+    found = 0
+    for name in names:
+        number = crc32(name.encode(), SEED)
+        found |= 1 << number % BITS | 1 << number // BITS % BITS
+    return found
 
 
 class Sets:
@@ -21,7 +39,7 @@ class Sets:
         self._with_any = with_any
         self._numbers: dict[frozenset[str], int] = {}
         self._having: defaultdict[str, array[int]] = defaultdict(lambda: array("l"))
-        self._marked: dict[frozenset[str], Bytes] = {}
+        self._marked: dict[frozenset[str] | None, Bytes] = {}
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -39,21 +57,18 @@ class Sets:
             self._having[name].append(number)
         return number
 
-    def marked(self, names: frozenset[str]) -> Bytes:
-        """1 for each set that shares a name with these; not to be written to."""
-        if names not in self._marked:
-            if len(self._marked) >= REMEMBERED:
-                self._marked.clear()
-            marks = np.zeros(len(self) + 1, np.uint8)
-            marks[0] = self._with_any
-            for name in names & self._having.keys():
-                marks[np.array(self._having[name])] = 1
-            self._marked[names] = marks
-        return self._marked[names]
-
-    def all(self) -> Bytes:
-        """1 for each set."""
-        return np.ones(len(self) + 1, np.uint8)
+    def marked(self, names: frozenset[str] | None) -> Bytes:
+        """1 for each set that shares a name with these, or for all of them; not to be written to."""
+        known = self._marked.get(names)
+        if known is not None:
+            return known
+        if len(self._marked) >= REMEMBERED:
+            self._marked.clear()
+        marks = self._marked[names] = np.full(len(self) + 1, names is None, np.uint8)
+        marks[0] |= self._with_any
+        for name in names & self._having.keys() if names else ():
+            marks[np.array(self._having[name])] = 1
+        return marks
 
     def forget_unused(self, column: Ints) -> Ints:
         """The same sets in the column under new numbers, once most of those that were met stand nowhere any more."""

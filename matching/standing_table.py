@@ -1,23 +1,18 @@
 """Standing searches as rows: sorted by where and for what, later ones behind, until they are sorted in."""
 
-from itertools import accumulate
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine import Listing
 from matching.standing import Standing
-from matching.standing_cubes import LEVEL, LEVELS, chord, code, vector
-from matching.standing_layout import END, FAR, NUMBER, SETS, Bytes, Floats, Index, Ints, Longs, Mask
-from matching.standing_sets import Sets
+from matching.standing_cubes import ANY, LEVEL, LEVELS, chord, code, vector
+from matching.standing_layout import END, FAR, NUMBER, SETS, Bytes, Floats, Index, Ints, Longs
+from matching.standing_sets import ALL, Sets, bits
 from matching.standing_times import micros
 
 LATE_AT_LEAST, LATE_SHARE = 512, 128
 """The rows are sorted anew once more than this came or went: 512 and one in 128 of them."""
-
-ANY = 0
-"""The number of the category under which those stand that name none, or many."""
 
 FEW = 4
 """For so many categories a wish stands once for each; for more, once under ANY with the number of their set."""
@@ -26,21 +21,23 @@ FEW = 4
 class Table:
     """Rows of all standing searches; the arrays that `index` gives are valid until the next change.
 
-    latest: no wanted time ends later, in microseconds. standings: by number; None for what is gone.
+    latest: no wanted time ends later, in microseconds. names: by number.
     """
 
     def __init__(self) -> None:
         self.sets = tuple(Sets(with_any=column not in SETS[2:]) for column in SETS)
         self.sorted = self.total = self._gone = 0
         self.latest = -FAR
-        self.standings: list[Standing | None] = []
+        self.names: list[str] = []
+        self._standings: list[Standing | None] = []
         self._numbers: dict[str, int] = {}
         self._categories: dict[str, int] = {}
         self._codes: Longs = np.zeros(64, np.int64)
         self._starts: Longs = np.zeros(1, np.int64)
-        self._rows: Ints = np.zeros((64, 7), np.int32)
+        self._rows: Ints = np.zeros((64, 8), np.int32)
         self._times: Longs = np.zeros((64, 3), np.int64)
         self._places: Floats = np.zeros((64, 4))
+        self._alive: Bytes = np.zeros(64, np.uint8)
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -48,85 +45,80 @@ class Table:
     @property
     def nbytes(self) -> int:
         """The memory of the arrays, without the standing searches and their names."""
-        return sum(array.nbytes for array in (self._codes, self._starts, self._rows, self._times, self._places))
+        return sum(array.nbytes for array in self._arrays())
 
     def get(self, standing_id: str) -> Standing | None:
         number = self._numbers.get(standing_id)
-        return None if number is None else self.standings[number]
+        return None if number is None else self._standings[number]
+
+    def standing(self, number: int) -> Standing:
+        """The standing search with that number, which is not gone."""
+        return cast("Standing", self._standings[number])
 
     def put(self, standing: Standing) -> None:
         """Add its rows behind the others; those that it had count as gone."""
         self.remove(standing.id)
-        number = self._numbers[standing.id] = len(self.standings)
-        self.standings.append(standing)
+        number = self._numbers[standing.id] = len(self._standings)
+        self._standings.append(standing)
+        self.names.append(standing.id)
+        if number >= len(self._alive):
+            self._alive = _grown(self._alive, number + 1)
+        self._alive[number] = 1
         self._append(number, standing)
 
     def remove(self, standing_id: str) -> None:
         """Its rows lead nowhere from now on."""
         number = self._numbers.pop(standing_id, None)
         if number is not None:
-            self.standings[number] = None
+            self._standings[number], self._alive[number] = None, 0
             self._gone += 1
 
-    def own(self, category: str) -> Longs:
-        """The numbers under which those stand that want the category."""
-        known = self._categories.get(category)
-        return np.array([ANY] if known is None else [ANY, known], np.int64)
-
-    def marks(self, listing: Listing) -> tuple[Bytes, Longs]:
-        """For each column of sets, 1 for each set that the listing meets, one after the other; where each begins."""
-        categories, kinds, groups, certificates = self.sets
-        certificate = listing.certificate
-        marks = (
-            categories.marked(frozenset({listing.category})),
-            kinds.marked(frozenset({listing.kind})),
-            groups.marked(listing.groups),
-            certificates.all() if certificate is None else certificates.marked(frozenset({certificate})),
-        )
-        offsets = accumulate((len(one) for one in marks[:-1]), initial=0)
-        return np.concatenate(marks), np.array([*offsets], np.int64)
+    def number_of(self, category: str) -> int:
+        """The number under which those stand that want the category; ANY where nobody does."""
+        return self._categories.get(category, ANY)
 
     def index(self) -> Index:
         """The arrays for a walk; sorted anew first if too much came and went."""
         if self.total - self.sorted + self._gone > LATE_AT_LEAST + self.sorted // LATE_SHARE:
             self.sort()
-        return Index(self._codes, self._starts, self._rows, self._times, self._places)
+        return self._arrays()
+
+    def _arrays(self) -> Index:
+        return Index(self._codes, self._starts, self._rows, self._times, self._places, self._alive)
 
     def sort(self) -> None:
         """All rows in order, without those that are gone."""
-        alive = np.flatnonzero(self._are_alive(self._rows[: self.total, NUMBER]))
+        alive = np.flatnonzero(self._alive[self._rows[: self.total, NUMBER]])
         order = alive[np.argsort(self._codes[alive], kind="stable")]
-        self._codes, self._rows = self._codes[order], self._rows[order]
-        self._times, self._places = self._times[order], self._places[order]
+        self._codes, self._rows = _taken(self._codes, order), _taken(self._rows, order)
+        self._times, self._places = _taken(self._times, order), _taken(self._places, order)
         self.sorted = self.total = len(order)
         self._gone = 0
-        self.latest = int(self._times[:, END].max(initial=-FAR))
+        self.latest = int(self._times[: self.total, END].max(initial=-FAR))
         self._renumber()
         prefixes = np.arange((len(self._categories) + 1) * LEVELS + 1, dtype=np.int64)
-        self._starts = np.searchsorted(self._codes, prefixes << LEVEL)
-
-    def _are_alive(self, numbers: Ints) -> Mask:
-        alive = np.fromiter((one is not None for one in self.standings), np.bool_, len(self.standings))
-        found: Mask = alive[numbers]
-        return found
+        self._starts = np.searchsorted(self._codes[: self.total], prefixes << LEVEL)
 
     def _renumber(self) -> None:
         """Give numbers away again once most are of what is gone."""
         for sets, column in zip(self.sets, SETS, strict=True):
-            self._rows[:, column] = sets.forget_unused(self._rows[:, column])
-        if len(self.standings) <= 2 * len(self) + LATE_AT_LEAST:
+            self._rows[: self.total, column] = sets.forget_unused(self._rows[: self.total, column])
+        if len(self._standings) <= 2 * len(self) + LATE_AT_LEAST:
             return
         kept = np.fromiter(self._numbers.values(), np.int64, len(self))
-        renumbered = np.zeros(len(self.standings), np.int32)
+        renumbered = np.zeros(len(self._standings), np.int32)
         renumbered[kept] = np.arange(len(kept))
-        self._rows[:, NUMBER] = renumbered[self._rows[:, NUMBER]]
-        self.standings = [self.standings[number] for number in kept.tolist()]
-        self._numbers = {name: number for number, name in enumerate(self._numbers)}
+        self._rows[: self.total, NUMBER] = renumbered[self._rows[: self.total, NUMBER]]
+        self._standings = [self._standings[number] for number in kept.tolist()]
+        self._alive = np.ones(len(kept), np.uint8)
+        self.names = list(self._numbers)
+        self._numbers = {name: number for number, name in enumerate(self.names)}
 
     def _append(self, number: int, standing: Standing) -> None:
         point = vector(standing.cell)
         categories, many = self._filed(standing.categories)
-        row = number, standing.radius_m, *self._set_numbers(standing, many), standing.duration_minutes or 0
+        sets, hides = self._set_numbers(standing, many), ALL if standing.text else bits(standing.unwanted)
+        row = number, standing.radius_m, *sets, standing.duration_minutes or 0, hides
         start, end = (micros(standing.period.start), micros(standing.period.end)) if standing.period else (0, 0)
         until = micros(standing.until)
         times = start, end, min(until, end) if standing.period else until
@@ -154,6 +146,14 @@ class Table:
         if size > len(self._codes):
             self._codes, self._rows = _grown(self._codes, size), _grown(self._rows, size)
             self._times, self._places = _grown(self._times, size), _grown(self._places, size)
+
+
+def _taken(array: NDArray[Any], order: Longs) -> NDArray[Any]:
+    """These rows of the array, with room behind them for those that come before they are sorted anew."""
+    room = len(order) + 2 * (LATE_AT_LEAST + len(order) // LATE_SHARE)
+    taken = np.empty((room, *array.shape[1:]), array.dtype)
+    np.take(array, order, axis=0, out=taken[: len(order)])
+    return taken
 
 
 def _grown(array: NDArray[Any], size: int) -> NDArray[Any]:

@@ -59,20 +59,27 @@ def full_stretches(supply: Supply, now: datetime) -> Longs:
         return ALWAYS_FULL
     if not supply.busy:
         return NEVER_FULL
-    taken = [span for unit in set(supply.units) for span in _taken(unit, supply, now)]
-    steps = sorted([(start, 1) for start, _ in taken] + [(end, -1) for _, end in taken])
+    taken = [_taken(unit, supply, now) for unit in set(supply.units)]
+    found = taken[0] if len(supply.units) == 1 else _crowded(taken, len(supply.units))
+    return np.array(found, np.int64) if found else NEVER_FULL
+
+
+def _crowded(taken: list[list[Span]], units: int) -> list[Span]:
+    """When so many are taken at once."""
+    spans = [span for one in taken for span in one]
+    steps = sorted([(start, 1) for start, _ in spans] + [(end, -1) for _, end in spans])
     found, depth = [], 0
     for (moment, change), (following, _) in pairwise(steps):
         depth += change
-        if depth >= len(supply.units) and moment < following:
+        if depth >= units and moment < following:
             found.append((moment, following))
-    return np.array(found, np.int64).reshape(-1, 2)
+    return found
 
 
 def _taken(unit: int, supply: Supply, now: datetime) -> list[Span]:
     """When the unit is taken or within a buffer, in order and apart."""
     found: list[Span] = []
-    for start, end in sorted(_blocked(one, supply.rules, now) for one in supply.busy if one.unit == unit):
+    for start, end in sorted([_blocked(one, supply.rules, now) for one in supply.busy if one.unit == unit]):
         if found and start <= found[-1][1]:
             found[-1] = found[-1][0], max(found[-1][1], end)
         else:
@@ -88,10 +95,13 @@ def _blocked(busy: Busy, rules: Rules, now: datetime) -> Span:
     return micros(start) - before, FAR if is_overdue(busy, now) else micros(busy.end) + after
 
 
-def reach(supply: Supply, now: datetime) -> Span:
-    """The first moment at which anybody's time may begin and the last at which it may end."""
-    earliest = earliest_start(supply.rules, supply.zone, now + supply.rules.lead_minutes * MINUTE)
-    return micros(earliest), micros(latest_end(supply.rules, supply.zone, now))
+def reach(supply: Supply, now: datetime, latest: int) -> Span:
+    """The first moment at which a time may begin and the last at which it may end; none that is wanted ends later."""
+    rules, soonest = supply.rules, now + supply.rules.lead_minutes * MINUTE
+    if rules.granularity == "day":
+        soonest = earliest_start(rules, supply.zone, soonest)
+    surely = micros(now) + rules.horizon_days * DAY_LENGTH - lengths(CLOCKS)
+    return micros(soonest), surely if surely >= latest else micros(latest_end(rules, supply.zone, now))
 
 
 def bookings(rules: Rules) -> tuple[int, ...]:
@@ -99,7 +109,7 @@ def bookings(rules: Rules) -> tuple[int, ...]:
     by_day = rules.granularity == "day"
     step = rules.granularity if isinstance(rules.granularity, int) else DAY_MINUTES if by_day else 1
     loss = lengths(CLOCKS) if by_day else 0
-    return rules.min_minutes or 1, rules.max_minutes or FAR, step, loss, rules.cross_closed, rules.handover_open
+    return rules.min_minutes or 1, rules.max_minutes or FAR, step, loss, +rules.cross_closed, +rules.handover_open
 
 
 def limits(rules: Rules) -> tuple[int, int, int, int]:

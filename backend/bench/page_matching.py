@@ -20,6 +20,7 @@ KEEPING: Mapping[str, Sequence[str]] = {
 }
 REVERSED: Mapping[str, Sequence[str]] = {
     OURS: ("ours", "plain"),
+    "ours, matches made whole": ("ours", "whole"),
     "ours, everybody who is to be told": ("ours", "everyone"),
     "ours, numpy alone": ("ours", "numpy"),
     "ours, all filters": ("ours", "full"),

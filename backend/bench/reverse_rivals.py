@@ -83,10 +83,14 @@ def _wrong(answers: Sequence[list[int]], right: Sequence[list[str]]) -> int:
 
 def _in_process(peer: Peer, listings: Sequence[Listing]) -> Answers:
     gc.collect()
-    answers, seconds = [], []
     asked = [asked_about(one) for one in listings]
     for one in asked[:WARM]:
         peer.found_by(one)
+    return _quicker(_round(peer, asked), _round(peer, asked))
+
+
+def _round(peer: Peer, asked: Sequence[Asked]) -> Answers:
+    answers, seconds = [], []
     for one in asked:
         begun = perf_counter()
         answers.append(peer.found_by(one))
@@ -94,9 +98,14 @@ def _in_process(peer: Peer, listings: Sequence[Listing]) -> Answers:
     return answers, seconds
 
 
+def _quicker(first: Answers, second: Answers) -> Answers:
+    """The answers of the first round, and of each two times the shorter."""
+    return first[0], list(map(min, first[1], second[1]))
+
+
 async def _in_postgres(known: Waiting, listings: Sequence[Listing], design: Design) -> Answers:
     asked = [(asked_about(one), centre(one.cell)) for one in listings]
     with tempfile.TemporaryDirectory(prefix="borrowdale-bench-") as name:
         async with waiting_postgres.loaded(known, Path(name), design) as peer:
             await peer.timed(asked[:WARM])
-            return await peer.timed(asked)
+            return _quicker(await peer.timed(asked), await peer.timed(asked))

@@ -9,7 +9,7 @@ def test_neither_the_index_nor_a_peer_answers_unlike_the_scan() -> None:
 
     assert found["wrong"] == 0
     assert found["standings"] == 3_000
-    assert found["judged"] == reverse.SMALL.judged * (2 + len(found["peers"]))
+    assert found["judged"] == reverse.SMALL.judged * (4 + len(found["peers"]))
     assert found["peers"].keys() == found["ratios"].keys() >= {"numpy scan by category", "SQLite R*Tree"}
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from matching import compiled, standing_gaps, standing_verdicts, standing_walk, standing_walk_numpy
+from matching import compiled, standing_gaps, standing_near, standing_verdicts, standing_walk, standing_walk_numpy
 from matching.capacity import Busy
 from matching.engine import Listing
 from matching.geo import Point, cell_of
@@ -60,15 +60,15 @@ def _plain(module: Any) -> Any:
     return copy
 
 
-GAPS, VERDICTS = _plain(standing_gaps), _plain(standing_verdicts)
-VERDICTS.ending_after, VERDICTS.seek = GAPS.ending_after, GAPS.seek
+GAPS, NEAR, VERDICTS, WALKING = map(_plain, (standing_gaps, standing_near, standing_verdicts, standing_walk))
+VERDICTS.ending_after, VERDICTS.fitting, VERDICTS.seek = GAPS.ending_after, GAPS.fitting, GAPS.seek
+WALKING.near_by, WALKING.take_nearest, WALKING.has_time = NEAR.near_by, NEAR.take_nearest, VERDICTS.has_time
+WALKING.judge, WALKING.reach_of, WALKING.score = VERDICTS.judge, VERDICTS.reach_of, VERDICTS.score
 
 
 def plain_walk() -> Walk:
     """The walk that is compiled otherwise, as Python runs it: coverage sees nothing else."""
-    copy = _plain(standing_walk)
-    copy.fitting, copy.settled = GAPS.fitting, VERDICTS.settled
-    walk: Walk = copy.walk
+    walk: Walk = WALKING.walk
     return walk
 
 

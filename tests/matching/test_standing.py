@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from matching.engine import Listing
-from matching.geo import Point, cell_of
+from matching.geo import Point, cell_of, centre, distance_m
 from matching.intervals import Period
 from matching.invalid import InvalidValue
 from matching.opening import Opening, Window
@@ -250,6 +250,19 @@ def test_neighbours_are_found_at_the_edges_of_the_map(waiting: Standings, asked:
     waiting.put(wish("anywhere", (0.0, 90.0), radius_m=20_016_000))
 
     assert ids(waiting, drill(offered)) == ["near", "anywhere"]
+
+
+def test_whole_metres_decide_who_is_near_enough(waiting: Standings) -> None:
+    """Just beyond the half of a metre: rounded it is one too far, though the chord has that much to spare."""
+    home = centre(cell_of(*TOTNES))
+    points = [centre(cell_of(TOTNES[0] + number / 10_000, TOTNES[1], 13)) for number in range(800)]
+    point = next(one for one in points if 0.5 < distance_m(home, one) % 1 < 0.509)
+    cell, metres = cell_of(*point, 13), int(distance_m(home, point))
+    waiting.put(wish(radius_m=metres))
+
+    assert ids(waiting, drill(cell=cell)) == []
+    waiting.put(wish(radius_m=metres + 1))
+    assert ids(waiting, drill(cell=cell)) == ["wish"]
 
 
 def test_a_wish_for_the_other_end_of_the_earth_is_met_there(waiting: Standings) -> None:

@@ -7,12 +7,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from matching import standing_index, standing_layout, standing_sets, standing_table
+from matching import standing_layout, standing_sets, standing_table
 from matching.engine import Listing
-from matching.geo import cell_of
+from matching.geo import cell_of, distance_between_cells
 from matching.score import Weights
 from matching.standing import StandingScan
-from matching.standing_index import COMPILED, StandingIndex, Walk
+from matching.standing_index import COMPILED, Nearest, StandingIndex, Walk
 from tests.matching.standing_world import World, numpy_walk, plain_walk, words_in_common
 
 PLAIN, NUMPY = plain_walk(), numpy_walk()
@@ -54,6 +54,7 @@ class Twins(RuleBasedStateMachine):
         options: dict[str, Any] = {"now": now, "limit": limit, "freed": self.world.period() if is_freed else None}
 
         assert self.index.found_by(listing, **options) == self.scan.found_by(listing, **options)
+        assert self.index.nearest(listing, **options) == _numbers(self.scan, listing, options)
 
     @invariant()
     def hold_the_same(self) -> None:
@@ -73,7 +74,6 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(standing_table, "LATE_AT_LEAST", 40)
     monkeypatch.setattr(standing_sets, "IDLE", 2)
     monkeypatch.setattr(standing_sets, "REMEMBERED", 2)
-    monkeypatch.setattr(standing_index, "AT_FIRST", 2)
 
 
 @pytest.mark.usefixtures("small")
@@ -120,4 +120,13 @@ def _agree(world: World, scan: StandingScan, index: StandingIndex, listing: List
     options: dict[str, Any] = {"now": world.now(), "limit": limit, "freed": freed}
     right = scan.found_by(listing, **options)
     assert index.found_by(listing, **options) == right
+    assert index.nearest(listing, **options) == _numbers(scan, listing, options)
     return len(right)
+
+
+def _numbers(scan: StandingScan, listing: Listing, options: dict[str, Any]) -> Nearest:
+    """What the scan says, as numbers."""
+    found = scan.found_by(listing, **options)
+    waiting = [scan.get(one.standing_id) for one in found]
+    metres = [distance_between_cells(one.cell, listing.cell) for one in waiting if one]
+    return Nearest([one.standing_id for one in found], metres, [one.hit.score for one in found])

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,17 +13,17 @@ from matching.intervals import Period
 from matching.opening import Opening, Window
 from matching.score import Weights
 from matching.standing_asking import Asker
-from matching.standing_best import Best, best_first
 from matching.standing_cubes import REACHES_M, chord, code, probes, vector
 from matching.standing_hours import Hours
 from matching.standing_index import StandingIndex
-from matching.standing_sets import Sets
+from matching.standing_layout import FAR
+from matching.standing_sets import Sets, bits
 from matching.standing_table import Table
 from matching.standing_times import bounds, full_stretches, micros, since_epoch
 from matching.windows import best_window, free_windows
 from tests.matching.moments import at, span, taken
-from tests.matching.standing_world import GAPS, NOW, OPENINGS, RULES, World, words_in_common
-from tests.matching.test_standing import drill, wish
+from tests.matching.standing_world import GAPS, NEAR, NOW, OPENINGS, RULES, WALKING, World, plain_walk, words_in_common
+from tests.matching.test_standing import TOTNES, drill, wish
 
 
 def test_a_standing_search_takes_less_than_two_hundred_bytes() -> None:
@@ -43,7 +44,7 @@ def test_arrays_and_numbers_do_not_grow_with_what_was_once_waited_for(monkeypatc
 
     assert len(table) == 5
     assert table.total < 60
-    assert len(table.standings) < 60
+    assert len(table.names) < 60
     assert len(table.sets[2]) < 150
 
 
@@ -69,8 +70,19 @@ def test_a_set_keeps_its_number_and_knows_whom_it_meets() -> None:
     assert numbers == [0, 1, 2, 1, 3]
     assert sets.marked(frozenset("bx")).tolist() == [1, 1, 0, 0]
     assert sets.marked(frozenset("abc")).tolist() == [1, 1, 1, 0]
-    assert sets.all().tolist() == [1, 1, 1, 1]
+    assert sets.marked(None).tolist() == [1, 1, 1, 1]
     assert Sets(with_any=False).marked(frozenset("a")).tolist() == [0]
+
+
+def test_whoever_hides_an_owner_has_all_their_bits_and_few_others_have() -> None:
+    people = [f"person {number}" for number in range(400)]
+    for number in range(300):
+        assert bits(people[number : number + 5]) & bits([people[number + 2]]) == bits([people[number + 2]])
+    hiding = [one for one in people if bits(["nora", "olive"]) & bits([one]) == bits([one])]
+
+    assert len(hiding) < 40
+    assert bits([]) == 0 < bits([""])
+    assert bits(people) < 2**31
 
 
 def test_whatever_lies_within_the_radius_lies_in_a_cube_that_is_looked_at() -> None:
@@ -98,7 +110,9 @@ def test_the_chord_leaves_nothing_out() -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_windows_in_whole_numbers_are_those_of_the_rules(seed: int) -> None:
-    world, asker = World(seed), Asker(Table(), Weights())
+    world, table = World(seed), Table()
+    table.latest = FAR
+    asker = Asker(table, Weights())
     for _ in range(150):
         rules = world.dice.choice([one for one in RULES if one.granularity is None])
         listing = replace(world.listing(), rules=rules, opening=world.dice.choice(OPENINGS))
@@ -157,23 +171,6 @@ def test_hours_that_reach_further_one_way_are_kept_with_those_that_reach_further
     assert len(hours.between(opening, first - 9_000 * day, first - 8_999 * day)) < 100
 
 
-def test_the_best_come_first_whatever_the_size_of_the_parts() -> None:
-    values = np.array([3.0, 1.0, 2.0, 5.0, 4.0, 5.0, 0.0])
-
-    for at_first in (1, 2, 7, 50):
-        places = np.concatenate(list(best_first(values, at_first)))
-        assert values[places].tolist() == sorted(values, reverse=True)
-
-
-def test_the_floor_is_the_least_of_the_best_once_there_are_enough() -> None:
-    best, floors = Best(2), []
-    for reached in (1.0, 3.0, 0.5, 2.0, 5.0):
-        best.add(reached)
-        floors.append(best.floor)
-
-    assert floors == [-np.inf, 1.0, 1.0, 2.0, 3.0]
-
-
 def test_a_wish_that_is_far_ahead_or_very_old_is_asked_of_the_rules() -> None:
     index = StandingIndex(words_in_common)
     far = Period(NOW + timedelta(days=401), NOW + timedelta(days=401, hours=2))
@@ -185,6 +182,77 @@ def test_a_wish_that_is_far_ahead_or_very_old_is_asked_of_the_rules() -> None:
     then = Period(old, old + timedelta(hours=1))
     index.put(wish(period=then, until=then.end))
     assert [match.hit.free for match in index.found_by(listing, now=old)] == [then]
+
+
+def test_between_two_sortings_nothing_is_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(standing_table, "LATE_AT_LEAST", 8)
+    table = Table()
+    table.put(wish("first"))
+    table.sort()
+    places = table.index().places
+    for number in range(8):
+        table.put(wish(str(number)))
+
+    assert table.index().places is places
+    assert table.sorted == 1
+
+
+def test_whoever_is_too_far_away_to_be_among_the_best_is_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    index, judge, looked_at = StandingIndex(words_in_common, walk=plain_walk()), WALKING.judge, list[int]()
+
+    def counted(*asked: Any) -> Any:
+        looked_at.append(asked[1])
+        return judge(*asked)
+
+    monkeypatch.setattr(WALKING, "judge", counted)
+    for number in range(20):
+        index.put(wish(str(number), (TOTNES[0] + number / 20, TOTNES[1]), radius_m=200_000))
+
+    assert index.nearest(drill(), now=NOW, limit=3).ids == ["0", "1", "2"]
+    assert len(looked_at) == 3
+    assert len(index.nearest(drill(), now=NOW).ids) == 20
+    assert len(looked_at) == 23
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 7, 20, 33])
+def test_the_nearest_are_taken_one_by_one(count: int) -> None:
+    world = World(count)
+    rows, apart = np.arange(count), np.array([world.dice.choice((1.0, world.dice.random())) for _ in range(count)])
+    right = sorted(apart.tolist())
+    for place in range(count // 2 - 1, -1, -1):
+        NEAR._sift(rows, apart, place, count)
+    known = apart[np.argsort(rows)]
+    taken = [NEAR.take_nearest(rows, apart, rest) for rest in range(count, 0, -1)]
+
+    assert sorted(taken) == list(range(count))
+    assert known[taken].tolist() == right
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 6, 20])
+def test_the_least_of_the_best_rises_with_each_that_is_better(limit: int) -> None:
+    world, best, seen = World(limit), np.full(limit, -np.inf), [-np.inf] * limit
+    for _ in range(100):
+        reached = world.dice.random()
+        if reached >= best[0]:
+            seen.append(reached)
+            assert WALKING._raised(best, reached) == sorted(seen)[-limit]
+
+
+def test_no_more_words_are_compared_than_the_best_need() -> None:
+    compared: list[str] = []
+
+    def fit(asked: str, _words: str) -> float:
+        compared.append(asked)
+        return 1.0
+
+    index = StandingIndex(fit)
+    for number in range(9):
+        index.put(wish(str(number), (TOTNES[0] + number / 100, TOTNES[1]), text=f"drill {number}" if number else ""))
+
+    assert index.nearest(drill(), now=NOW, limit=1).ids == ["0"]
+    assert compared == []
+    assert index.nearest(drill(), now=NOW, limit=3).ids == ["0", "1", "2"]
+    assert compared == ["drill 1", "drill 2"]
 
 
 def test_words_are_compared_once_for_each_text() -> None:
