@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import hmac
 import time
-from collections.abc import AsyncIterator, Callable, Collection
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
@@ -67,7 +68,9 @@ async def running(settings: Settings, parts: Parts | None = None) -> AsyncIterat
     secret = _secret(settings)
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(opened_database(settings, parts.progress))
-        engine, standing = await _build_index(settings, secret, parts.progress)
+        with _kept_for_good():
+            engine, standing = await _build_index(settings, secret, parts.progress)
+        stack.callback(gc.unfreeze)
         await stack.enter_async_context(compiling(engine, standing))
         bot = await _start_bot(stack, settings, parts)
         api_url = await _start_api(stack, settings, bot, parts)
@@ -114,6 +117,17 @@ def weights(settings: Settings) -> Weights:
 
 def _budget(settings: Settings) -> tellings.Budget:
     return tellings.Budget(settings.telling.finds_a_day, settings.telling.finds_a_week)
+
+
+@contextmanager
+def _kept_for_good() -> Iterator[None]:
+    """What is made meanwhile stays as long as the program: the garbage collector does not look through it again."""
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        gc.enable()
 
 
 async def _build_index(settings: Settings, secret: bytes, progress: Progress) -> tuple[GridEngine, StandingIndex]:
