@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
+import gc
 import hmac
-import sys
 import time
-from asyncio.subprocess import DEVNULL
-from collections.abc import AsyncIterator, Callable, Collection
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
@@ -23,15 +21,14 @@ from backend.api.routes import ROUTES
 from backend.clock import ticking, utc_now
 from backend.config import Settings, ensure_secret
 from backend.services import catalogue, idempotency, index, sessions, telling, tellings, unmet, waiting
+from backend.services.compiling import compiling, pace
 from backend.services.geocoding import AddressBook
 from backend.services.photos import Album
 from bot.app import Bot, build_bot
 from bot.sending import Sending
 from matching.grid import GridEngine
-from matching.grid.warming import is_compiled_faster
 from matching.score import Weights
 from matching.standing_index import NUMPY, StandingIndex
-from matching.standing_warming import warmed
 from matching.text import shipped_lexicon, text_score
 from models.engine.connect import connect, disconnect
 from models.migrate import migrate, pending
@@ -71,8 +68,10 @@ async def running(settings: Settings, parts: Parts | None = None) -> AsyncIterat
     secret = _secret(settings)
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(opened_database(settings, parts.progress))
-        engine, standing = await _build_index(settings, secret, parts.progress)
-        await stack.enter_async_context(_warming(engine, standing))
+        with _kept_for_good():
+            engine, standing = await _build_index(settings, secret, parts.progress)
+        stack.callback(gc.unfreeze)
+        await stack.enter_async_context(compiling(engine, standing))
         bot = await _start_bot(stack, settings, parts)
         api_url = await _start_api(stack, settings, bot, parts)
         if bot is not None:
@@ -120,6 +119,17 @@ def _budget(settings: Settings) -> tellings.Budget:
     return tellings.Budget(settings.telling.finds_a_day, settings.telling.finds_a_week)
 
 
+@contextmanager
+def _kept_for_good() -> Iterator[None]:
+    """What is made meanwhile stays as long as the program: the garbage collector does not look through it again."""
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        gc.enable()
+
+
 async def _build_index(settings: Settings, secret: bytes, progress: Progress) -> tuple[GridEngine, StandingIndex]:
     """Build the index, and the lexicon with it, so that the first search is as quick as any."""
     engine = GridEngine(text_score, weights(settings), compiled=False)
@@ -134,44 +144,11 @@ async def _build_index(settings: Settings, secret: bytes, progress: Progress) ->
     return engine, standing
 
 
-async def _compiled() -> None:
-    child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "matching.warming"), stdout=DEVNULL, stderr=DEVNULL
-    )
-    try:
-        await child.wait()
-    finally:
-        if child.returncode is None:
-            child.kill()
-            await child.wait()
-
-
 async def _build_waiting(standing: StandingIndex) -> None:
     """Everything that somebody waits for, beside the index of what there is."""
     fresh = waiting.Waiting(standing)
     await fresh.build()
     waiting.use(fresh)
-
-
-@asynccontextmanager
-async def _warming(engine: GridEngine, standing: StandingIndex) -> AsyncIterator[None]:
-    """Meanwhile make the compiled searches ready; the engine takes to its own if it is the quicker one.
-
-    A process of its own compiles, where that was not done yet: half a minute in which this one is not held up.
-    """
-
-    async def warm() -> None:
-        await _compiled()
-        engine.compiled = await asyncio.to_thread(is_compiled_faster, time.perf_counter)
-        if engine.compiled:
-            standing.walk = await asyncio.to_thread(warmed)
-
-    task = asyncio.create_task(warm(), name="compiling")
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
 
 
 async def _start_bot(stack: AsyncExitStack, settings: Settings, parts: Parts) -> Bot | None:
@@ -211,6 +188,7 @@ def api_deps(settings: Settings, clock: Callable[[], datetime]) -> ApiDeps:
         languages=settings.app.languages,
         default_language=settings.app.default_language,
         ready={"database": _database_answers, "migrations": _schema_is_current},
+        search=pace,
         cors_origins=frozenset(settings.http.cors_origins),
         max_body_bytes=settings.http.max_body_bytes,
         body_timeout_s=settings.http.body_timeout_s,

@@ -59,6 +59,14 @@ class Verb(StrEnum):
     ALERT_RESULTS = "ar"
     ASK_AROUND = "aa"
     ANSWER = "an"
+    # neighbours who are kept apart
+    BLOCK = "bx"
+    BLOCKS = "bo"
+    UNBLOCK = "uk"
+    # links between groups
+    LINKS = "kl"
+    LINK = "kk"
+    LINK_PROPOSE = "kp"
     # rounds
     ROUNDS = "rl"
     ROUND = "ro"

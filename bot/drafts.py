@@ -4,18 +4,21 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from bot.turn import Turn
+from models.engine.rows import objects
 from models.errors import Stale
 from models.person import Person
 from models.receipt import Draft
 
 KEPT_FOR = timedelta(days=7)
 _RESTING = "resting"
+_OF_PERSON = "SELECT d.* FROM drafts AS d WHERE d.person_id = $1 ORDER BY d.touched_at DESC, d.id DESC"
 
 
 async def begin(turn: Turn, flow: str, step: str, **data: object) -> Draft:
     """Start a conversation at its first step; an earlier one of the same flow is forgotten, others rest."""
     person = turn.actor
     await Draft.filter(person_id=person.id, flow=flow).delete()
+    turn.drafts = None
     await rest(turn)
     turn.draft = await Draft.create(
         person_id=person.id,
@@ -26,6 +29,7 @@ async def begin(turn: Turn, flow: str, step: str, **data: object) -> Draft:
         expires_at=turn.now + KEPT_FOR,
         touched_at=turn.now,
     )
+    turn.drafts = None
     return turn.draft
 
 
@@ -41,6 +45,7 @@ async def advance(turn: Turn, step: str, **data: object) -> Draft:
     }
     if not await Draft.filter(id=draft.id, version=draft.version).update(**changes):
         raise Stale(subject="draft")
+    turn.drafts = None
     return draft.update_from_dict(changes)
 
 
@@ -49,7 +54,7 @@ async def end(turn: Turn) -> None:
     draft = turn.conversation
     if not await Draft.filter(id=draft.id, version=draft.version).delete():
         raise Stale(subject="draft")
-    turn.draft, turn.ended = None, draft
+    turn.draft, turn.ended, turn.drafts = None, draft, None
 
 
 def _awake(draft: Draft) -> dict[str, object]:
@@ -62,6 +67,7 @@ async def note(turn: Turn, **data: object) -> None:
     learnt = {**draft.data, **data}
     if not await Draft.filter(id=draft.id, version=draft.version).update(data=learnt):
         raise Stale(subject="draft")
+    turn.drafts = None
     draft.update_from_dict({"data": learnt})
 
 
@@ -70,8 +76,10 @@ async def rest(turn: Turn) -> None:
 
     The buttons of those still work, and `resume` takes one up again.
     """
-    for draft in await unfinished(turn.actor, now=turn.now):
-        await Draft.filter(id=draft.id).update(data={**draft.data, _RESTING: True})
+    for draft in await unfinished(turn):
+        if not draft.data.get(_RESTING):
+            await Draft.filter(id=draft.id).update(data={**draft.data, _RESTING: True})
+            turn.drafts = None
     turn.draft = None
 
 
@@ -82,16 +90,17 @@ async def resume(turn: Turn, draft: Draft) -> None:
     await advance(turn, draft.step)
 
 
-async def unfinished(person: Person, *, now: datetime) -> list[Draft]:
-    """Somebody's live conversations, the one touched last first."""
-    drafts = await Draft.filter(person_id=person.id).order_by("-touched_at", "-id")
-    return [draft for draft in drafts if draft.is_live(now)]
+async def unfinished(turn: Turn) -> list[Draft]:
+    """The person's live conversations, the one touched last first."""
+    if turn.drafts is None:
+        turn.drafts = await objects(Draft, _OF_PERSON, [turn.actor.id])
+    return [draft for draft in turn.drafts if draft.is_live(turn.now)]
 
 
-async def live(person: Person, *, chat_id: int, now: datetime) -> Draft | None:
-    """The conversation that somebody's next words belong to: the one touched last."""
-    latest = Draft.filter(person_id=person.id, chat_id=chat_id).order_by("-touched_at", "-id")
-    return next((draft for draft in await latest if draft.is_live(now) and not draft.data.get(_RESTING)), None)
+async def live(turn: Turn) -> Draft | None:
+    """The conversation in this chat that the person's next words belong to: the one touched last."""
+    here = (draft for draft in await unfinished(turn) if draft.chat_id == turn.chat.id)
+    return next((draft for draft in here if not draft.data.get(_RESTING)), None)
 
 
 async def find(person: Person, draft_id: UUID, *, now: datetime) -> Draft | None:

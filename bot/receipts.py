@@ -5,10 +5,15 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from models.receipt import Draft, Receipt, UpdateId
-from models.transaction import transactional
+from models.transaction import affected, transactional
 
 QUARANTINE_AFTER = 5
 _ANSWER_IS_LATE = timedelta(seconds=15)
+_CLAIM = """
+    INSERT INTO update_ids (update_id, state, tries, at) VALUES ($1, 'done', 1, $2)
+    ON CONFLICT (update_id) DO UPDATE SET state = 'done', tries = 1, at = excluded.at
+    WHERE update_ids.state = 'failing'
+"""
 _ANSWERED = 0  # tries that still wait to be seen through: a done update has one until its answer is out
 
 
@@ -26,11 +31,7 @@ async def claim(update_id: int, now: datetime) -> Claim:
 
     A done update whose answer is not known to be sent is in other hands at first, later left behind by a crash.
     """
-    await UpdateId.bulk_create(
-        [UpdateId(update_id=update_id, state=Receipt.FAILING, tries=0, at=now)], ignore_conflicts=True
-    )
-    unclaimed = UpdateId.filter(update_id=update_id, state=Receipt.FAILING)
-    if await unclaimed.update(state=Receipt.DONE, tries=1, at=now):
+    if await affected(_CLAIM, [update_id, now]):
         return Claim.ALL
     row = await UpdateId.get(update_id=update_id)
     if row.state is Receipt.QUARANTINED or row.tries == _ANSWERED:

@@ -14,6 +14,7 @@ from telegram.request import BaseRequest, RequestData
 _JSON = {"User-Agent": BaseRequest.USER_AGENT, "Content-Type": "application/json"}
 _PLAIN = {"User-Agent": BaseRequest.USER_AGENT}
 _POOL_TIMEOUT_S = 5.0
+_ECHO = frozenset({"reply_markup", "entities", "caption_entities", "reply_to_message"})
 
 
 class AiohttpRequest(BaseRequest):
@@ -86,7 +87,7 @@ class AiohttpRequest(BaseRequest):
             parsed = None
         if not isinstance(parsed, dict):
             raise NetworkError("the answer is not a JSON object")
-        return cast("dict[str, Any]", parsed)
+        return _without_echo(cast("dict[str, Any]", parsed))
 
 
 def _body(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, Mapping[str, str]]:
@@ -101,6 +102,15 @@ def _body(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, Ma
         stream = BytesIO(content) if isinstance(content, bytes) else content
         form.add_field(name, stream, filename=filename, content_type=content_type)
     return form, _PLAIN
+
+
+def _without_echo(answer: dict[str, Any]) -> dict[str, Any]:
+    """The answer without the keyboard and the like of a message that we sent: to make objects of them takes long."""
+    message = answer.get("result")
+    if isinstance(message, dict):
+        for name in _ECHO & message.keys():
+            del message[name]
+    return answer
 
 
 def _or(given: ODVInput[float], otherwise: float) -> float | None:

@@ -64,6 +64,8 @@ def moment(at: datetime, text: str) -> Html:
 
 def one_line(text: str) -> str:
     """The text without line breaks, control characters and signs that turn the reading direction."""
+    if text.isprintable():  # as most text is: none of these signs, and no blank but the plain one
+        return text.strip()
     kept = "".join(_spaced(character) for character in text if character not in _BIDI)
     return kept.strip()
 
@@ -75,6 +77,8 @@ def units(text: str) -> int:
 
 def plain(text: str) -> str:
     """What the reader sees of HTML, without tags: for a chat that refused the markup."""
+    if "<" not in text:
+        return entities.unescape(text)
     shown = (match.group() for match in _TOKEN.finditer(text) if not match.group(1))
     return entities.unescape("".join(shown))
 

@@ -44,6 +44,8 @@ class Turn:
     press: Press | None = None
     known: dict[str, object] = field(default_factory=dict)
     ended: Draft | None = None
+    drafts: list[Draft] | None = None
+    """All conversations of the person; None until they are read, and again when one was changed."""
 
     @property
     def actor(self) -> Person:

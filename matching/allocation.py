@@ -1,53 +1,52 @@
-"""The allocation of a round: most served, then the worst off first, then least distance, then the draw."""
+"""The allocation of a round: most served, then the worst off first, then least distance, then the draw.
+
+Allocations are compared by, in this order:
+
+1. how many requests are served;
+2. fairness, leximin: what each person has had, this round included and counted up to `rounds_model.MANY`, as a
+   sorted list; the greater list wins, so that the worst off come first (Sen, Collective Choice and Social Welfare,
+   1970; Moulin, Fair Division and Collective Welfare, 2003);
+3. the total distance, less is better.
+
+What these leave equal is settled by the seed. Requests and units are put into an order that is drawn, and nothing
+after that looks at a name or at who came first, so that requests which are alike have equal chances. In the end
+nobody is left out who could take the place of a served one with a higher `draw.draw_rank(seed, id)`, with all three
+goals as they are (see `rounds_draw`). Beyond that, which of several equal allocations is found is the solver's way
+through the drawn order: a function of the requests and the seed, with the same versions of scipy and numpy.
+
+Pieces that share no unit and no request are solved one by one; where not all of a piece can be served, together
+with those in which the same persons ask.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 
 from matching.rounds import Allocation, Choice, Level, Obstacle, Request, Round
-from matching.rounds_exact import Solved, solve
-from matching.rounds_greedy import greedy
-from matching.rounds_model import Model, steps
-from matching.rounds_parts import columns, split
+from matching.rounds_draw import drawn
+from matching.rounds_exact import solve
+from matching.rounds_model import had_before, steps
+from matching.rounds_parts import columns
 
 
 def allocate(asked: Round) -> Allocation:
     """The best allocation of the round; the same for the same requests in any order, on every run.
 
-    Allocations are compared by, in this order:
-
-    1. how many requests are served;
-    2. fairness, leximin: what each person has had, this round included and counted up to `rounds_model.MANY`, as a
-       sorted list; the greater list wins, so that the worst off come first (Sen, Collective Choice and Social Welfare,
-       1970; Moulin, Fair Division and Collective Welfare, 2003);
-    3. the total distance, less is better;
-    4. the draw: the least sum of `draw.lot(seed, id)` over the requests that are served; then, for these requests, the
-       least sum of `draw.lot(seed, id, unit, start)` over what they are given.
-
-    Parts that share no unit, time or person are solved one by one: every goal is a sum over them. What could not be
-    proven within the nodes is the best that was found, and says so.
+    What could not be proven within the nodes, or is too large for fairness to be proven (`rounds_exact.TOGETHER`), is
+    the best that was found, and says so; `bound` tells whether more could be served.
     """
-    given, parts = _solved(asked)
+    had = had_before(asked.requests)
+    whole = columns(asked.requests, asked.seed)
+    found = solve(whole, had, asked.seed, asked.nodes)
+    given = {one.request.id: one.choice for one in drawn(whole, found.chosen, had)}
     return Allocation(
         given=dict(sorted(given.items())),
         served=len(given),
-        bound=sum(part.bound for part in parts),
-        proven=all(part.proven for part in parts),
-        method="milp" if all(part.by_solver for part in parts) else "greedy",
+        bound=found.bound,
+        proven=found.proven,
+        method="milp" if found.by_solver else "greedy",
         levels=levels(asked.requests, given),
         distance_m=sum(choice.distance_m for choice in given.values()),
     )
-
-
-def _solved(asked: Round) -> tuple[dict[str, Choice], list[Solved]]:
-    given: dict[str, Choice] = {}
-    parts: list[Solved] = []
-    whole = columns(asked.requests)
-    for positions in split(whole):
-        part = [whole[one] for one in positions]
-        model = Model(part, asked.seed)
-        parts.append(solve(model, greedy(model), asked.nodes))
-        given.update((part[one].request.id, part[one].choice) for one in parts[-1].chosen)
-    return given, parts
 
 
 def verify(asked: Round, found: Allocation) -> bool:
@@ -61,8 +60,9 @@ def levels(requests: tuple[Request, ...], given: Mapping[str, Choice]) -> tuple[
     A person who had one and is given two climbs from 1 and from 2. Of two allocations that serve equally many, the
     fairer one has the greater `given` at the first level where they differ: that is leximin over what all have had.
     """
-    asked_at = Counter(step.had for step in steps(requests))
-    given_at = Counter(step.had for step in steps(request for request in requests if request.id in given))
+    had = had_before(requests)
+    asked_at = Counter(step.had for step in steps(requests, had))
+    given_at = Counter(step.had for step in steps((request for request in requests if request.id in given), had))
     return tuple(Level(had, asked_at[had], given_at[had]) for had in sorted(asked_at))
 
 

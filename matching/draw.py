@@ -3,7 +3,7 @@
 from hashlib import blake2b
 
 LOT_BITS = 10
-"""Few enough that the solver tells sums of lots apart even when they stand far below everything else it weighs."""
+"""Few enough that a lot is easily read and compared; where two are equal, the whole rank decides."""
 
 
 def draw_rank(seed: str, *names: str) -> int:

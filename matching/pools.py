@@ -13,6 +13,7 @@ from matching.intervals import Period
 from matching.invalid import InvalidValue
 from matching.pools_exact import rearrange
 from matching.pools_plan import Held, Plan
+from matching.pools_room import calmest, roomiest
 from matching.pools_swap import Search
 
 STEPS, NODES = 200, 200
@@ -45,7 +46,7 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A request that arrives. periods: those that would do, the best first; a fixed wish has one.
+    """A request that arrives. periods: those that would do, all alike; a fixed wish has one.
 
     An id that is held already is a booking that is to be changed, and does not count against itself.
     """
@@ -69,19 +70,17 @@ class Confirmed:
 
 
 def fits(pool: Pool, wish: Wish) -> Confirmed | None:
-    """The first of the periods for which there is room, or room can be made by swaps; None: everything is refused.
+    """The period that leaves others most room, of those that are free or that swaps can make free; None: refused.
 
-    Locked bookings never move. Where a chain of swaps finds no room, all the periods are put to an exact search, which
-    looks no further than `pools_exact.MOST_COLUMNS` round the wish: a yes always holds, a no is proven up to there.
+    Where one is free nobody is moved. Locked bookings never move. Where a chain of swaps finds no room, all the periods
+    are put to an exact search, which looks no further than `pools_exact.MOST_COLUMNS` round the wish: a yes always
+    holds, a no is proven up to there.
     """
     plan = _plan(replace(pool, held=tuple(one for one in pool.held if one.id != wish.id)))
     if plan.unplaced():
         return None
     newcomers = [Held(wish.id, period, wish.allowed) for period in wish.periods]
-    for newcomer in newcomers:
-        if Search(plan, pool.steps).place(newcomer):
-            return _confirmed(pool, plan, newcomer.period)
-    if not rearrange(plan, newcomers, pool.nodes):
+    if not _placed(plan, newcomers, pool):
         return None
     return _confirmed(pool, plan, plan.places[wish.id].booking.period)
 
@@ -105,6 +104,17 @@ def _plan(pool: Pool) -> Plan:
         if not Search(plan, pool.steps).place(one):
             rearrange(plan, [one], pool.nodes)
     return plan
+
+
+def _placed(plan: Plan, newcomers: list[Held], pool: Pool) -> bool:
+    """Whether one of them now has a unit: a free one, or else by swaps, or else by the exact search."""
+    free = roomiest(plan, newcomers)
+    if free is not None:
+        plan.put(*free)
+        return True
+    ordered = calmest(plan, newcomers)
+    by_swaps = any(Search(plan, pool.steps).place(one) for one in ordered)
+    return by_swaps or rearrange(plan, ordered, pool.nodes)
 
 
 def _assignment(pool: Pool, plan: Plan) -> Assignment:

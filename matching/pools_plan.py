@@ -1,6 +1,6 @@
 """Which booking of a pool has which unit, and what would be in the way of another."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from matching.intervals import Period
@@ -44,6 +44,7 @@ class Plan:
     def __init__(self, units: Iterable[str], held: Iterable[Held], blocked: Mapping[str, tuple[Period, ...]]) -> None:
         self.units = tuple(units)
         self.places: dict[str, Place] = {}
+        self._steps: list[tuple[Place, bool]] = []
         self._on: dict[str, dict[str, Held]] = {unit: {} for unit in self.units}
         self._fixed = {unit: list(blocked.get(unit, ())) for unit in self.units}
         self._options: dict[tuple[str, Period], tuple[str, ...]] = {}
@@ -60,11 +61,21 @@ class Plan:
         """The units that it accepts and that nothing unmovable keeps from it, in the pool's order."""
         key = (one.id, one.period)
         if key not in self._options:
-            accepted = (unit for unit in self.units if one.allowed is None or unit in one.allowed)
             self._options[key] = tuple(
-                unit for unit in accepted if not any(fixed.overlaps(one.period) for fixed in self._fixed[unit])
+                unit
+                for unit in self.accepted(one)
+                if not any(fixed.overlaps(one.period) for fixed in self._fixed[unit])
             )
         return self._options[key]
+
+    def accepted(self, one: Held) -> Iterator[str]:
+        """The units that it accepts, whatever they have, in the pool's order."""
+        return (unit for unit in self.units if one.allowed is None or unit in one.allowed)
+
+    def on(self, unit: str) -> Iterator[Period]:
+        """Every period in which the unit cannot be had, movable or not."""
+        yield from self._fixed[unit]
+        yield from (one.period for one in self._on[unit].values())
 
     def in_the_way(self, period: Period, unit: str) -> list[Held]:
         """The movable bookings that the unit has in that period."""
@@ -77,11 +88,29 @@ class Plan:
     def put(self, one: Held, unit: str) -> None:
         """Give the booking, which has none, a unit."""
         self._on[unit][one.id] = one
-        self.places[one.id] = Place(one, unit)
+        self.places[one.id] = place = Place(one, unit)
+        self._steps.append((place, True))
 
     def remove(self, booking_id: str) -> None:
         """Take its unit from it."""
-        del self._on[self.places.pop(booking_id).unit][booking_id]
+        place = self.places.pop(booking_id)
+        del self._on[place.unit][booking_id]
+        self._steps.append((place, False))
+
+    def mark(self) -> int:
+        """A moment to which `back_to` leads."""
+        return len(self._steps)
+
+    def back_to(self, mark: int) -> None:
+        """Take back all that was put or removed since then."""
+        while len(self._steps) > mark:
+            place, was_put = self._steps.pop()
+            if was_put:
+                del self.places[place.booking.id]
+                del self._on[place.unit][place.booking.id]
+            else:
+                self.places[place.booking.id] = place
+                self._on[place.unit][place.booking.id] = place.booking
 
     def restore(self, places: Mapping[str, Place]) -> None:
         """Have these places and no others."""

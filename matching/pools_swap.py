@@ -35,7 +35,7 @@ class Search:
         sent_away = self.plan.in_the_way(one.period, unit)
         if self._ends(one, unit) or any(other.id in self._moving for other in sent_away):
             return False
-        before = dict(self.plan.places)
+        before = self.plan.mark()
         self._moving.add(one.id)
         for other in sent_away:
             self.plan.remove(other.id)
@@ -43,7 +43,7 @@ class Search:
         done = all(self.place(other) for other in sent_away)
         self._moving.remove(one.id)
         if not done:
-            self.plan.restore(before)
+            self.plan.back_to(before)
         return done
 
     def _ends(self, one: Held, unit: str) -> bool:

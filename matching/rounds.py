@@ -8,7 +8,7 @@ from matching.intervals import Period
 from matching.invalid import InvalidValue
 
 NODES = 100
-"""Branch-and-bound nodes for one goal of one part: rounds that were measured seldom came to need more."""
+"""Branch-and-bound nodes for one question about one part: rounds that were measured seldom came to need more."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -70,7 +70,7 @@ class Allocation:
 
     given: the choice of each request that is served. bound: no allocation serves more.
     proven: nothing is better by the order that `matching.allocation.allocate` keeps.
-    method: "milp" where the solver had the last word in every part, "greedy" where some part is the heuristic's.
+    method: "milp" where the solver was asked about every part, "greedy" where some part was left to the heuristic.
     levels: fairness, the worst off first. distance_m: the total.
     """
 

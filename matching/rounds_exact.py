@@ -1,187 +1,166 @@
-"""The best allocation of one part, proven goal by goal with HiGHS (Huangfu and Hall, 2018)."""
+"""The best that can be proven for a round: how many are served in each piece, then who, then from how near."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from math import floor
-from typing import Any
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp  # type: ignore[import-untyped]  # ships no types
 
-from matching.rounds_model import Model, Served, Whole
-from matching.rounds_parts import split
+from matching.rounds_cliques import undominated
+from matching.rounds_greedy import greedy
+from matching.rounds_model import MANY, Model, Served, Whole
+from matching.rounds_parts import Column, joined, pieces
+from matching.rounds_solver import Answer, Kept, Task, ask, found, relaxed, sketch
 
 MOST_COLUMNS = 60_000
-"""A part with more is left to the heuristic, with the bound of the relaxation."""
+"""A piece with more is left to the heuristic, with the bound of the relaxation."""
 
-PACKED = 1 << 12
-"""Counts are taken together up to this weight: heavier ones make the solver slower than a second question would."""
+TOGETHER = 2_000
+"""Fairness is proven for up to so many columns that have to do with each other; above, it is only sought."""
 
-STRICTNESS = (4, 32)
-"""How far the earlier goals stand above a new one; light weights solve fastest, and whether they held is looked at."""
+PROMISING = 1 / 3
+"""How much of a level of fairness a column may cost the relaxation, and be looked at where nothing is proven."""
 
-COUNTED = 2
-"""How far a count stands above the next: nobody costs a better off one more than two others."""
-
-OPTIMAL = 0
-"""The status by which scipy's `milp` says so."""
-
-DUST = 1e-6
-"""HiGHS' own tolerance: a bound of 3.9999999 is 4."""
+NEAR_M = 2_000.0
+"""Columns that cost the relaxation no more metres than this are tried first; the proof seldom needs others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """The columns that are had; bound: at most so many can be served; by_solver: not the heuristic's."""
+    """The columns that are had; bound: at most so many can be served; by_solver: no piece was left to the heuristic."""
 
-    chosen: frozenset[int]
+    chosen: list[Column]
     bound: int
     proven: bool
     by_solver: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """The columns that the solver chose for one weighted sum; proven: no others have a greater one."""
+class Piece:
+    """Requests and units that share none with other pieces, and as many served as could be found."""
 
-    chosen: frozenset[int]
-    proven: bool
+    model: Model
+    served: Answer
+
+    @property
+    def full(self) -> bool:
+        """Whether everybody is served: who it is no longer matters."""
+        return len(self.served.chosen) == len(self.model.requests)
+
+    @property
+    def columns(self) -> list[Column]:
+        """What is had."""
+        return [self.model.columns[one] for one in self.served.chosen]
 
 
-def solve(model: Model, start: frozenset[int], nodes: int) -> Solved:
-    """Make one goal after the other as great as it can be while those before it keep what they have.
+def solve(whole: list[Column], had: Counter[str], seed: str, nodes: int) -> Solved:
+    """Serve the most in each piece; then, where not everybody can be served, choose who; nearest last.
 
-    start: columns that can be had together; the answer is no worse. Where the nodes do not suffice for a goal, the
-    next ones keep what was reached of it.
+    Of a person's requests, those that are served for certain count as had when the others are compared.
     """
+    parts = [_most_served(Model(undominated(piece), had, seed), nodes) for piece in pieces(whole)]
+    by_solver = nodes > 0 and all(piece.model.width <= MOST_COLUMNS for piece in parts)
+    proven = all(piece.served.proven for piece in parts)
+    bound = sum(piece.served.bound for piece in parts)
+    if not by_solver:
+        return Solved([one for piece in parts for one in piece.columns], bound, proven=False, by_solver=False)
+    chosen: list[Column] = []
+    had = Counter(had)
+    for group in _groups(parts):
+        answers, sure = _settled(group, had, nodes)
+        chosen.extend(answers)
+        had.update(one.request.person for one in answers)
+        proven = proven and sure
+    return Solved(chosen, bound, proven, by_solver=True)
+
+
+def _most_served(model: Model, nodes: int) -> Piece:
+    start = greedy(model)
+    task, goal = Task(model, (), nodes), model.goals[0]
+    if len(start) == len(model.requests):
+        return Piece(model, Answer(start, len(start), proven=True))
     if nodes < 1 or model.width > MOST_COLUMNS:
-        return Solved(start, _relaxed(model), proven=False, by_solver=False)
-    best, proven, bound = start, True, 0
-    for pack in _packs(model):
-        answer = _reach(model, best, pack, nodes)
-        best = max(best, answer.chosen, key=model.value)
-        proven = proven and answer.proven
-        bound = bound or (len(best) if proven else _relaxed(model))
-    settled = _settle(model, best, nodes)
-    proven = proven and settled.proven
-    return Solved(settled.chosen, bound, proven, by_solver=proven or settled.chosen != start)
+        return Piece(model, Answer(start, relaxed(task, goal).bound, proven=False))
+    return Piece(model, ask(task, goal, start))
 
 
-def _packs(model: Model) -> Iterator[slice]:
-    """Goals that are taken together: the counts, as many as light weights can tell apart, then each other alone."""
-    counts = len(model.goals) - 3
-    first, room = 0, PACKED
-    for row in range(1, counts):
-        room //= _most(model, row) + 1
-        if room < 1:
-            yield slice(first, row)
-            first, room = row, PACKED
-    yield slice(first, counts)
-    yield slice(counts, counts + 1)
-    yield slice(counts + 1, counts + 2)
+def _groups(found: list[Piece]) -> Iterator[list[Piece]]:
+    """Each piece in which everybody is served, then the others, those together in which a person has requests.
+
+    A group that is too large is taken piece by piece.
+    """
+    yield from ([piece] for piece in found if piece.full)
+    short = [piece for piece in found if not piece.full]
+    labelled = [(number, one.request.person) for number, piece in enumerate(short) for one in piece.model.columns]
+    for positions in joined(labelled):
+        group = [short[number] for number in dict.fromkeys(labelled[position][0] for position in positions)]
+        yield from [group] if sum(piece.model.width for piece in group) <= TOGETHER else ([one] for one in group)
 
 
-def _settle(model: Model, best: frozenset[int], nodes: int) -> Solved:
-    """Which choice each of those who are served gets: least distance as before, then the least sum of lots."""
+def _settled(group: list[Piece], had: Counter[str], nodes: int) -> tuple[list[Column], bool]:
+    """Who is served in these pieces, and whether it is proven that nobody fairer or nearer could be."""
+    model = Model([one for piece in group for one in piece.model.columns], had, group[0].model.seed)
+    start, kept, first = set[int](), list[Kept](), 0
+    for piece in group:
+        start.update(first + one for one in piece.served.chosen)
+        goal = np.zeros(model.width, dtype=np.int64)
+        goal[first : first + len(piece.model.columns)] = 1
+        kept.append(Kept(goal, len(piece.served.chosen)))
+        first += len(piece.model.columns)
+    choose = nearest if group[0].full else fairest if model.width <= TOGETHER else roughly
+    answer = choose(Task(model, tuple(kept), nodes), frozenset(start))
+    return [model.columns[one] for one in answer.chosen], answer.proven
+
+
+def nearest(task: Task, start: frozenset[int]) -> Answer:
+    """The least distance while what is kept keeps what it has; start: what can be had."""
+    return ask(task, task.model.goals[-1], start, within=NEAR_M)
+
+
+def fairest(task: Task, start: frozenset[int]) -> Answer:
+    """One level of fairness after the other as great as can be, then the least distance.
+
+    All of it is asked for in one weighted sum first, and then looked at: where each level has all that the relaxation
+    lets it have while those before it keep theirs, it is proven; elsewhere the solver is asked about that level alone.
+    A best solution of the weighted sum that has the best levels is nearest among all that have them, whatever the
+    weights were.
+    """
+    model = task.model
+    first = ask(task, weighed(model), start)
+    best, proven = max(start, first.chosen, key=model.value), True
+    for goal in model.goals[1:-1]:
+        more = ask(task, goal, best)
+        best, proven = max(best, more.chosen, key=model.value), proven and more.proven
+        task = replace(task, kept=(*task.kept, Kept(goal, task.reached(goal, best))))
+    if first.proven and model.value(first.chosen)[:-1] == model.value(best)[:-1]:
+        return replace(first, proven=proven)
+    last = nearest(task, best)
+    return replace(last, proven=proven and last.proven)
+
+
+def roughly(task: Task, start: frozenset[int]) -> Answer:
+    """Light weights for the worst off, then the nearest for those who are served; quick, and never called proven."""
+    model = task.model
+    best = max(start, sketch(task, fairness(model), start, PROMISING), key=model.value)
     served = {model.columns[one].request.id for one in best}
-    kept = [one for one, column in enumerate(model.columns) if column.request.id in served]
-    settled, proven = set[int](), True
-    for part in split([model.columns[one] for one in kept], by_person=False):
-        positions = [kept[one] for one in part]
-        smaller = Served([model.columns[one] for one in positions], model.seed)
-        answer = _nearest(smaller, frozenset(number for number, one in enumerate(positions) if one in best), nodes)
-        settled.update(positions[one] for one in answer.chosen)
-        proven = proven and answer.proven
-    return Solved(frozenset(settled), len(best), proven, by_solver=True)
-
-
-def _nearest(model: Served, best: frozenset[int], nodes: int) -> Answer:
-    """One choice for everybody, no further in sum than now."""
-    if len(model.requests) == 1:
-        alone = (frozenset({position}) for position in range(len(model.columns)))
-        return Answer(max(alone, key=model.value), proven=True)
-    answer = _reach(model, best, slice(1, 2), nodes)
-    return answer if answer.proven else Answer(best, proven=False)
+    goal = np.array([one.request.id in served for one in model.columns] + [0] * len(model.climbs), dtype=np.int64)
+    return replace(nearest(replace(task, kept=(Kept(goal, len(served)),)), best), proven=False)
 
 
 def everybody(model: Served, nodes: int) -> frozenset[int] | None:
     """Columns that serve every request, the least distance that was found within the nodes; None: nothing was."""
-    distances = [-column.choice.distance_m for column in model.columns] + [0] * len(model.climbs)
-    found = _milp(model, np.array(distances), (), {"mip_rel_gap": 0, "node_limit": nodes})
-    return None if found.x is None else _chosen(model, found)
+    each = model.exclusions[: len(model.requests)].toarray().astype(np.int64)
+    return found(Task(model, tuple(Kept(row, 1) for row in each), nodes), model.goals[-1])[0]
 
 
-def _reach(model: Model, best: frozenset[int], pack: slice, nodes: int) -> Answer:
-    """The most of these goals while the earlier ones keep what `best` has of them.
-
-    An earlier goal enters with a weight, and the result is looked at: a best solution of the weighted sum in which the
-    earlier goals keep their values is best for the new ones among all that keep them, whatever the weights were.
-    Only where no weights hold the earlier goals, they become rows of their own: exact too, and far slower.
-    """
-    for strictness in STRICTNESS:
-        answer = _ask(model, weights(model, pack, strictness), (), nodes)
-        if not answer.proven or _keeps(model, best, answer, pack):
-            return answer
-    rows = LinearConstraint(model.goals[: pack.start], model.value(best)[: pack.start], np.inf)
-    answer = _ask(model, weights(model, pack, 0), (rows,), nodes)
-    return replace(answer, proven=answer.proven and _keeps(model, best, answer, pack))
+def weighed(model: Model) -> Whole:
+    """Fairness in weights that are light, for these solve fastest, yet above any one distance; then distance."""
+    near = model.goals[-1]
+    return np.asarray(fairness(model) * (1 - int(near.min())) + near, dtype=np.int64)
 
 
-def _keeps(model: Model, best: frozenset[int], answer: Answer, pack: slice) -> bool:
-    return model.value(answer.chosen)[: pack.start] == model.value(best)[: pack.start]
-
-
-def weights(model: Model, pack: slice, strictness: int) -> list[int]:
-    """A weight for each goal; within the pack each outweighs all that can be reached of the later ones."""
-    found = [0] * len(model.goals)
-    weight = 1
-    for row in reversed(range(pack.start, pack.stop)):
-        found[row] = weight
-        weight *= _most(model, row) + 1
-    row = pack.start
-    above = found[row] * _greatest(model, row) * strictness
-    for row in reversed(range(pack.start)):
-        found[row] = above
-        above *= _greatest(model, row) * strictness if _greatest(model, row) > 1 else COUNTED
-    return found
-
-
-def _most(model: Model, row: int) -> int:
-    """No more than this can be reached of a count."""
-    return int(model.goals[row].sum())
-
-
-def _greatest(model: Model, row: int) -> int:
-    """The greatest coefficient of a goal, at least 1."""
-    return max(1, int(np.abs(model.goals[row]).max()))
-
-
-def _ask(model: Model, weighed: list[int], rows: tuple[Any, ...], nodes: int) -> Answer:
-    """The best columns for a weighted sum of the goals; an optimum that rounding changes is not proven."""
-    objective: Whole = np.array(weighed) @ model.goals
-    found = _milp(model, objective, rows, {"mip_rel_gap": 0, "node_limit": nodes})
-    chosen = frozenset() if found.x is None else _chosen(model, found)
-    reached = int(objective[model.ones(chosen)].sum())
-    return Answer(chosen, proven=found.status == OPTIMAL and abs(reached + found.fun) < 0.5)
-
-
-def _chosen(model: Model, found: Any) -> frozenset[int]:
-    return frozenset(int(one) for one in np.flatnonzero(found.x[: len(model.columns)] > 0.5))
-
-
-def _relaxed(model: Model) -> int:
-    """How many can be served at most, by the linear relaxation."""
-    least: float = _milp(model, model.goals[0], (), {}, whole=False).fun
-    return floor(DUST - least)
-
-
-def _milp(model: Model, objective: Whole, rows: tuple[Any, ...], options: dict[str, Any], *, whole: bool = True) -> Any:
-    """The solver itself, which minimises; its random seed is fixed, and no clock stops it."""
-    constraints = (LinearConstraint(model.exclusions, model.least, 1), LinearConstraint(model.climbed, 0, 0), *rows)
-    return milp(
-        -objective.astype(float),
-        constraints=constraints,
-        integrality=np.full(model.width, int(whole)),
-        bounds=Bounds(0, 1),
-        options=options,
-    )
+def fairness(model: Model) -> Whole:
+    """How far below `MANY` whoever climbs had been: a weight for each variable."""
+    below = np.zeros(model.width, dtype=np.int64)
+    np.subtract(MANY, model.had_at, out=below, where=model.had_at >= 0)
+    return below

@@ -66,7 +66,9 @@ def greedy(model: Model) -> frozenset[int]:
     turns = _turns(model)
     board.serve(turns)
     best, value = frozenset(board.had), model.value(board.had)
-    for number in range(REPAIRS if len(turns) > 1 else 0):
+    for number in range(REPAIRS):
+        if len(best) == len(turns):
+            break
         _repair(board, turns, number)
         reached = model.value(board.had)
         if reached >= value:
@@ -81,7 +83,7 @@ def _turns(model: Model) -> list[str]:
     requests = {column.request.id: column.request for column in model.columns}
     return sorted(
         requests,
-        key=lambda one: (requests[one].had, len(requests[one].choices), draw_rank(model.seed, one), one),
+        key=lambda one: (model.had[requests[one].person], len(requests[one].choices), draw_rank(model.seed, one), one),
     )
 
 

@@ -1,7 +1,7 @@
 """One part of a round as whole numbers: rows of which one at most can be had, and goals in their order."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array  # type: ignore[import-untyped]  # ships no types
 
-from matching.draw import lot
 from matching.rounds import Request
-from matching.rounds_parts import Clique, Column, cliques
+from matching.rounds_cliques import Clique, cliques
+from matching.rounds_parts import Column
 
 Whole: TypeAlias = npt.NDArray[np.int64]
 
@@ -28,17 +28,18 @@ class Step:
     had: int
 
 
-def steps(requests: Iterable[Request]) -> list[Step]:
-    """For each person as many as they have requests, by person and then rising up to `MANY`.
-
-    A person's requests should agree on what they had; if they don't, the most counts.
-    """
-    had: dict[str, int] = {}
-    asked: Counter[str] = Counter()
+def had_before(requests: Iterable[Request]) -> Counter[str]:
+    """What each person had; if their requests don't agree, the most counts."""
+    had = Counter[str]()
     for request in requests:
-        asked[request.person] += 1
-        had[request.person] = max(request.had, had.get(request.person, 0))
-    return [Step(one, min(had[one] + more, MANY)) for one in sorted(asked) for more in range(asked[one])]
+        had[request.person] = max(request.had, had[request.person])
+    return had
+
+
+def steps(requests: Iterable[Request], had: Mapping[str, int]) -> list[Step]:
+    """For each person as many as they have requests, one person after the other, rising up to `MANY`."""
+    asked = Counter(request.person for request in requests)
+    return [Step(one, min(had[one] + more, MANY)) for one, count in asked.items() for more in range(count)]
 
 
 class Model:
@@ -48,25 +49,25 @@ class Model:
     climbs as many as are served. Whoever has one request climbs with its columns.
     """
 
-    def __init__(self, part: list[Column], seed: str) -> None:
+    def __init__(self, part: list[Column], had: Mapping[str, int], seed: str) -> None:
         self.columns = part
         self.seed = seed
-        self.cliques: list[Clique] = cliques(part)
+        self.had = had
         self.requests = {column.request.id: column.request for column in part}
-        self.steps = steps(self.requests.values())
+        self.steps = steps(self.requests.values(), had)
         asked = Counter(request.person for request in self.requests.values())
         self.climbs = [step for step in self.steps if asked[step.person] > 1]
         self.width = len(part) + len(self.climbs)
 
     @cached_property
-    def exclusions(self) -> Any:
-        """A sparse row for each clique, the requests first."""
-        return _rows(self.cliques, self.width)
+    def cliques(self) -> list[Clique]:
+        """The columns of each request, then those that exclude each other on a unit."""
+        return cliques(self.columns)
 
     @cached_property
-    def least(self) -> npt.NDArray[np.float64]:
-        """How many must be had of each clique: none."""
-        return np.full(len(self.cliques), -np.inf)
+    def exclusions(self) -> Any:
+        """A sparse row for each clique, the requests first."""
+        return rows(self.cliques, self.width)
 
     @cached_property
     def climbed(self) -> Any:
@@ -75,35 +76,28 @@ class Model:
         for position, column in enumerate(self.columns):
             served[column.request.person].append(position)
         persons = self._climbs_of.items()
-        return _rows((served[person] for person, _ in persons), self.width) - _rows(
+        return rows((served[person] for person, _ in persons), self.width) - rows(
             (climbs for _, climbs in persons), self.width
         )
+
+    @cached_property
+    def had_at(self) -> Whole:
+        """The level from which each variable takes somebody; -1 for the columns of whoever climbs apart from them."""
+        of = {step.person: step.had for step in reversed(self.steps)} | dict.fromkeys(self._climbs_of, -1)
+        return np.array([of[column.request.person] for column in self.columns] + [step.had for step in self.climbs])
 
     @cached_property
     def goals(self) -> Whole:
         """One row for each goal, the first one first, all to be made as great as possible.
 
-        Served, each level but the last (which follows from the others), less distance, less the lots of the requests,
-        less the lots of the choices.
+        Served, each level but the last (which follows from the others), less distance.
         """
         levels = sorted({step.had for step in self.steps})[:-1]
-        found = np.zeros((len(levels) + 4, self.width), dtype=np.int64)
-        of = {step.person: step.had for step in reversed(self.steps)}
-        first = [
-            -1 if column.request.person in self._climbs_of else of[column.request.person] for column in self.columns
-        ]
-        had = np.array(first + [step.had for step in self.climbs])
-        found[1:-3] = had == np.array(levels, dtype=np.int64)[:, np.newaxis]
-        columns = found[:, : len(self.columns)]
-        columns[0] = 1
-        columns[-3] = [-column.choice.distance_m for column in self.columns]
-        columns[-2] = [-lot(self.seed, column.request.id) for column in self.columns]
-        columns[-1] = [-self._own_lot(column) for column in self.columns]
+        found = np.zeros((len(levels) + 2, self.width), dtype=np.int64)
+        found[0, : len(self.columns)] = 1
+        found[1:-1] = self.had_at == np.array(levels, dtype=np.int64)[:, np.newaxis]
+        found[-1, : len(self.columns)] = [-column.choice.distance_m for column in self.columns]
         return found
-
-    def _own_lot(self, column: Column) -> int:
-        choice = column.choice
-        return lot(self.seed, column.request.id, choice.unit, choice.period.start.isoformat())
 
     def ones(self, chosen: Iterable[int]) -> list[int]:
         """The variables that are 1 when these columns are had: everybody climbs the lowest steps first."""
@@ -125,20 +119,14 @@ class Model:
 
 
 class Served(Model):
-    """A part in which everybody is served, and only from what is left: less distance, less the lots of the choices."""
+    """A part in which everybody is to be served, whatever they had."""
 
-    @cached_property
-    def least(self) -> npt.NDArray[np.float64]:
-        """Exactly one choice of each request."""
-        return np.where(np.arange(len(self.cliques)) < len(self.requests), 1.0, -np.inf)
-
-    @cached_property
-    def goals(self) -> Whole:
-        """Less distance, less the lots of the choices."""
-        return super().goals[[-3, -1]]
+    def __init__(self, part: list[Column], seed: str) -> None:
+        super().__init__(part, had_before(column.request for column in part), seed)
 
 
-def _rows(groups: Iterable[Iterable[int]], width: int) -> Any:
+def rows(groups: Iterable[Iterable[int]], width: int) -> Any:
+    """A sparse matrix with a row of ones for each group of positions."""
     known = [tuple(group) for group in groups]
     positions = np.fromiter((one for group in known for one in group), dtype=np.int64)
     ends = np.cumsum([0, *map(len, known)])

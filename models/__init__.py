@@ -2,11 +2,13 @@
 
 from models.access import DeviceCode, IdempotencyKey, Session, SpentToken
 from models.alert import Alert, Find, Telling
+from models.block import Block
 from models.booking import Booking, Message
 from models.geocode import Geocode, Pace
 from models.group import Area, Group, Invitation, Membership
 from models.inquiry import Ask, Inquiry
 from models.journal import Cursor, Journal
+from models.link import GroupLink
 from models.need import Need
 from models.notice import Notice
 from models.person import Identity, Person
@@ -20,6 +22,7 @@ __all__ = [
     "Alert",
     "Area",
     "Ask",
+    "Block",
     "Booking",
     "Category",
     "Cursor",
@@ -29,6 +32,7 @@ __all__ = [
     "Find",
     "Geocode",
     "Group",
+    "GroupLink",
     "GroupWord",
     "IdempotencyKey",
     "Identity",

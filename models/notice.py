@@ -52,6 +52,8 @@ class NoticeKind(StrEnum):
     ROUND_OPENED = "round_opened"
     ROUND_RESULT = "round_result"
     ROUND_CALLED_OFF = "round_called_off"
+    LINK_PROPOSED = "link_proposed"
+    LINK_AGREED = "link_agreed"
 
 
 MAY_WAIT = frozenset(
@@ -70,6 +72,8 @@ MAY_WAIT = frozenset(
         NoticeKind.ROUND_OPENED,
         NoticeKind.ROUND_RESULT,
         NoticeKind.ROUND_CALLED_OFF,
+        NoticeKind.LINK_PROPOSED,
+        NoticeKind.LINK_AGREED,
     }
 )
 

@@ -78,6 +78,7 @@ class Resource(Model):
     rules = JsonField(default=dict)
     opening = JsonField(null=True)
     instant = fields.BooleanField(default=False)
+    seen_by_linked = fields.BooleanField(default=False)
     import_key = fields.TextField(null=True)
     lapses_at = DatetimeField()
     created_at = DatetimeField()

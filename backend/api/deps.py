@@ -46,6 +46,7 @@ class ApiDeps:
     languages: tuple[str, ...] = ("en",)
     default_language: str = "en"
     ready: Mapping[str, Check] = field(default_factory=dict)
+    search: Callable[[], str] = lambda: "plain"
     cors_origins: frozenset[str] = frozenset()
     max_body_bytes: int = 1024 * 1024
     body_timeout_s: float = 30

@@ -18,14 +18,14 @@ async def livez(_request: web.Request) -> web.Response:
 
 
 async def readyz(request: web.Request) -> web.Response:
-    """200 if every check passes, else 503; each check by name."""
+    """200 if every check passes, else 503; each check by name, and which search answers: that keeps nobody waiting."""
     deps = request.app[DEPS]
     names = list(deps.ready)
     passed = await asyncio.gather(*(_passes(name, deps.ready[name]) for name in names))
     checks = dict(zip(names, passed, strict=True)) | {"not_draining": not deps.drain.begun}
     return web.Response(
         status=200 if all(checks.values()) else 503,
-        body=to_json({"ready": all(checks.values()), "checks": checks}),
+        body=to_json({"ready": all(checks.values()), "checks": checks, "search": deps.search()}),
         content_type="application/json",
         headers={"Cache-Control": "no-store"},
     )

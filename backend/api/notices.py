@@ -29,6 +29,8 @@ class NoticeOut(Output):
     """A need of theirs."""
     round_id: UUID | None
     """A round that they asked in, at `/v1/rounds`."""
+    link_id: UUID | None
+    """A link of the group, at `/v1/groups/{group_id}/links`."""
     until: datetime | None
     """When the account will be wiped."""
     created_at: datetime
@@ -36,7 +38,7 @@ class NoticeOut(Output):
     """When the bot told it; null where it has not, or cannot."""
 
 
-_ABOUT = ("booking_id", "message_id", "group_id", "person_id", "ask_id", "need_id", "round_id", "until")
+_ABOUT = ("booking_id", "message_id", "group_id", "person_id", "ask_id", "need_id", "round_id", "link_id", "until")
 
 
 async def list_notices(asked: Asked[PageQuery, Any]) -> Answer:

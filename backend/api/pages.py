@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any, Generic, TypeVar, cast
 
 import orjson
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from backend.api.problems import Unfit
 
@@ -20,11 +20,9 @@ _SIGNATURE_BYTES = 16
 class Page(BaseModel, Generic[ItemT]):
     """Part of a list, and the way to the next part."""
 
-    model_config = ConfigDict(use_attribute_docstrings=True)
-
+    # Words below a field would be looked for in all that is imported, for each kind of item: 0.3 s of each start.
     data: list[ItemT]
-    next_cursor: str | None
-    """Send this as `cursor` with the same filters; null on the last page."""
+    next_cursor: str | None = Field(description="Send this as `cursor` with the same filters; null on the last page.")
     has_more: bool
 
 

@@ -40,6 +40,8 @@ class ResourceIn(Input):
     """A group that owns it in common; its stewards decide."""
     instant: bool = False
     """Whether it is booked without asking."""
+    seen_by_linked: bool = False
+    """Whether members of groups that are linked with those see it as well."""
     terms: Terms = Terms()
     opening: Hours | None = None
     """The place's hours, unless it has its own."""
@@ -52,6 +54,7 @@ class ResourcePatch(Input):
     description: Description = absent()
     condition: Condition = absent()
     instant: bool = absent()
+    seen_by_linked: bool = absent()
     state: Literal[Listed.LISTED, Listed.PAUSED] = absent()
     terms: Terms = absent()
     opening: Hours = absent()
@@ -87,6 +90,8 @@ class ResourceOut(ResourceBrief):
     owner: Owner
     decides: bool
     """Whether the caller decides on it."""
+    seen_by_linked: bool
+    """Whether members of linked groups see it as well."""
     place: PlaceBrief
     units: int
     terms: Terms
@@ -188,6 +193,7 @@ async def present(actor: Person, resource: Resource) -> ResourceOut:
         value_minor=resource.value_minor,
         owner=_owner(resource),
         decides=await resources.decides(actor, resource),
+        seen_by_linked=resource.seen_by_linked,
         place=place_brief(resource.place),
         units=await availability.units_of(resource.id),
         terms=Terms(**resource.rules),

@@ -83,9 +83,10 @@ async def loaded(job: dict[str, Any]) -> Figures:
         load = Load(session, asks)
         await _all(load, job["connections"], WARM_UP_S)
         load.tally = Tally()
-        begun = time.perf_counter()
+        begun, busy = time.perf_counter(), time.process_time()
         await _all(load, job["connections"], job["seconds"])
-        return figures(load.tally.latencies_s, seconds=time.perf_counter() - begun, failed=load.tally.failed)
+        took_s, busy_s = time.perf_counter() - begun, time.process_time() - busy
+        return figures(load.tally.latencies_s, seconds=took_s, failed=load.tally.failed, load_s=busy_s)
 
 
 async def _all(load: Load, connections: int, seconds: float) -> None:

@@ -18,14 +18,16 @@ class Figures:
     done: int
     failed: int
     seconds: float
+    load_share: float = 0.0
+    """Of one core, what the process that put on the load took for itself."""
 
     def as_dict(self) -> dict[str, Any]:
         """For a line of JSON between processes, and for the report."""
         return asdict(self)
 
 
-def figures(latencies_s: Sequence[float], *, seconds: float, failed: int) -> Figures:
-    """The figures of these latencies, measured over so many seconds."""
+def figures(latencies_s: Sequence[float], *, seconds: float, failed: int, load_s: float = 0.0) -> Figures:
+    """The figures of these latencies, measured over so many seconds; the load took `load_s` of processor time."""
     ordered = sorted(latencies_s)
     return Figures(
         per_second=round(len(ordered) / seconds, 1),
@@ -35,6 +37,7 @@ def figures(latencies_s: Sequence[float], *, seconds: float, failed: int) -> Fig
         done=len(ordered),
         failed=failed,
         seconds=round(seconds, 2),
+        load_share=round(load_s / seconds, 2),
     )
 
 

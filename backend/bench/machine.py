@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-PACKAGES = ("numpy", "scipy", "numba", "rapidfuzz", "asyncpg")
+PACKAGES = ("numpy", "scipy", "numba", "rapidfuzz", "bm25s", "asyncpg")
 _STATUS = Path("/proc/self/statm")
 
 

@@ -10,12 +10,14 @@ from time import perf_counter
 from typing import TypeAlias
 
 from backend.bench.contention import FIRST_DAY, Arrival, in_turn
+from backend.services.pools import LOCK
 from matching.allocation import allocate
 from matching.intervals import Period
 from matching.pools import Held, Pool, Wish, fits, to_lock
 from matching.rounds import Choice, Request, Round
 
-LOCK = timedelta(hours=12)
+AT_ONCE = timedelta(days=10_000)
+"""A lock under which each booking's unit is settled when it is made, and nobody is ever swapped."""
 
 Given: TypeAlias = Mapping[str, Choice]
 
@@ -59,14 +61,14 @@ def _left(request: Request, taken: Mapping[str, list[Period]], now: datetime) ->
     return replace(request, choices=tuple(free))
 
 
-def with_swaps(arrived: Iterable[Arrival]) -> Decided:
-    """Each is confirmed on arrival if everything still fits; the unit is told when the lock falls."""
+def with_swaps(arrived: Iterable[Arrival], lock: timedelta = LOCK) -> Decided:
+    """Each is confirmed on arrival, with its time, if everything still fits; the unit is told when the lock falls."""
     decided = Decided()
     pools: dict[int, Pool] = {}
     told: dict[str, str] = {}
     known = tuple(arrived)
     for one in known:
-        pool = _locked(pools.get(one.category, Pool(())), one.at + LOCK, told)
+        pool = _locked(pools.get(one.category, Pool(())), one.at + lock, told)
         pool = replace(pool, units=tuple(sorted({*pool.units, *(choice.unit for choice in one.request.choices)})))
         pools[one.category] = _decide(pool, one.request, decided) if one.request.choices else pool
     for pool in pools.values():

@@ -44,7 +44,8 @@ def _cell(one: Figures) -> str:
 
 def _online(found: Figures) -> Iterator[str]:
     load = found["on_arrival"]
-    yield f"Decided as they come in, {load['needs']} needs for {load['units']} units:\n"
+    size = f"{load['needs']} needs for {load['units']} units, the mean of {load['weeks']} draws"
+    yield f"Decided as they come in, {size}:\n"
     rows = (
         [name, *(_or_dash(one.get(figure)) for figure in ("served", "share", "p50_ms", "p99_ms"))]
         for name, one in arrived(found).items()

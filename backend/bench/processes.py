@@ -8,7 +8,7 @@ import re
 import sys
 import time
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,11 +21,24 @@ ROOT = Path(__file__).parent.parent.parent
 PREFIX = "BORROWDALE__"
 STOP_S = 20.0
 START_S = 60.0
+COMPILE_S = 180.0
+"""Half a minute on a machine that does nothing else."""
 _API = re.compile(r"http://[\d.]+:\d+")
 
 
 class NotStarted(RuntimeError):
     """A process of the measurement ended before it was ready."""
+
+
+COMPILING = "compiling"
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Which search answers (compiled, plain, or still compiling), and how long after the start that was known."""
+
+    pace: str
+    after_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +47,18 @@ class Serving:
 
     url: str
     cold_start_s: float
+    begun: float
+
+    async def search(self, progress: Callable[[str], None], patience_s: float) -> Search:
+        """Wait until it is settled which search answers, but no longer than that from now."""
+        async with ClientSession(self.url, trust_env=False) as session:
+            deadline, told = time.perf_counter() + patience_s, False
+            while (pace := await _pace(session)) == COMPILING and time.perf_counter() < deadline:
+                if not told:
+                    progress("waiting for the compiled search")
+                told = True
+                await asyncio.sleep(0.05)
+        return Search(pace, time.perf_counter() - self.begun)
 
 
 @asynccontextmanager
@@ -52,7 +77,7 @@ async def serving(
                 await _ready(url)
             took_s = time.perf_counter() - begun
             rest = asyncio.create_task(_unread(process))
-            yield Serving(url, took_s)
+            yield Serving(url, took_s, begun)
             await _ended(process)
             await rest
         finally:
@@ -105,6 +130,11 @@ async def _ready(url: str) -> None:
                     if answer.status == 200:
                         return
             await asyncio.sleep(0.01)
+
+
+async def _pace(session: ClientSession) -> str:
+    async with session.get("/readyz") as answer:
+        return str((await answer.json())["search"])
 
 
 async def _unread(process: Process) -> None:

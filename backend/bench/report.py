@@ -16,6 +16,7 @@ ROWS = (
     ("API searches", "searches"),
     ("API writes (a need stated)", "writes"),
     ("bot updates, stored and answered (unpaced)", "updates"),
+    ("bot updates at 50 a second", "paced"),
 )
 
 
@@ -44,17 +45,21 @@ def show(report: Report, console: Console) -> None:
 def _table(one: Measured) -> Table:
     table = Table(title=one.conditions["database"], title_justify="left")
     table.add_column("one process")
-    for heading in ("a second", "p50 ms", "p95 ms", "p99 ms", "done", "failed"):
+    for heading in ("a second", "p50 ms", "p95 ms", "p99 ms", "done", "failed", "load"):
         table.add_column(heading, justify="right")
     for title, name in ROWS:
         table.add_row(title, *_cells(getattr(one, name)))
-    table.add_row("cold start to ready (s)", f"{one.cold_start_s:.2f}", "", "", "", str(len(one.cold_starts_s)), "0")
+    table.add_row(
+        "cold start to ready (s)", f"{one.cold_start_s:.2f}", "", "", "", str(len(one.cold_starts_s)), "0", ""
+    )
+    shown = ", ".join(f"{seconds:.1f}" for seconds in one.compiled_s)
+    table.add_row(f"start to {one.conditions.get('search', 'plain')} search (s)", shown, "", "", "", "", "", "")
     return table
 
 
 def _cells(found: Figures) -> list[str]:
     shown = (found.per_second, found.p50_ms, found.p95_ms, found.p99_ms)
-    return [*(f"{value:,.1f}" for value in shown), str(found.done), str(found.failed)]
+    return [*(f"{value:,.1f}" for value in shown), str(found.done), str(found.failed), f"{found.load_share:.0%}"]
 
 
 def _words(conditions: Mapping[str, Any]) -> str:
@@ -67,4 +72,5 @@ def _plain(one: Measured) -> dict[str, Any]:
         **{name: getattr(one, name).as_dict() for _title, name in ROWS},
         "cold_start_s": one.cold_start_s,
         "cold_starts_s": list(one.cold_starts_s),
+        "compiled_s": list(one.compiled_s),
     }

@@ -24,6 +24,6 @@ def measure(n: int, seed: int, *, progress: Progress = lambda _what: None) -> di
         "units": units,
         "seed": seed,
         **{part: {"round": one[part], "on arrival": online[part]} for part in ("ours", "peers", "ratios")},
-        "on_arrival": {"needs": online["needs"], "units": online["units"]},
+        "on_arrival": {part: online[part] for part in ("needs", "units", "weeks")},
         "wrong": found["wrong"],
     }

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import platform
 import tempfile
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -17,10 +18,12 @@ from backend.bench import preparing
 from backend.bench.databases import KINDS, WITHOUT_POSTGRES, has_postgres
 from backend.bench.figures import Figures
 from backend.bench.preparing import Prepared
-from backend.bench.processes import hear, helper, serving, tell
+from backend.bench.processes import COMPILE_S, Search, hear, helper, serving, tell
 
 CONNECTIONS = 50
 STARTS = 3
+PACED = 50.0
+"""Messages a second, at even steps: what a large group may write in its busiest minute, ten times over."""
 TOKEN = "4200000001:the-sandbox-of-a-measurement"  # noqa: S105 - opens nothing but our own sandbox
 SECRET = "known-to-this-measurement-only"  # noqa: S105 - so does this
 ROOMY = {"HTTP__PORT": "0", "HTTP__REQUESTS_PER_MINUTE": "1000000", "LOG__LEVEL": "WARNING"}
@@ -38,7 +41,10 @@ class Measured:
     searches: Figures
     writes: Figures
     updates: Figures
+    paced: Figures
     cold_starts_s: tuple[float, ...]
+    compiled_s: tuple[float, ...] = ()
+    """From the same starts until the compiled search answers; the first may have had to compile it."""
 
     @property
     def cold_start_s(self) -> float:
@@ -62,6 +68,8 @@ class Bench:
     seconds: float = 5.0
     things: int = 0
     databases: tuple[str, ...] = ("sqlite", "postgres")
+    patience_s: float = COMPILE_S
+    """How long a program that was started may take until its compiled search answers, before it is asked anything."""
     progress: Progress = field(default=lambda _line: None)
 
 
@@ -91,12 +99,15 @@ async def _on(kind: str, bench: Bench, now: datetime) -> Measured:
             )
             settings = {**ROOMY, "DATABASE__URL": url, "APP__DATA_DIR": str(folder)}
             site = Site(bench, folder, settings, known)
+            ready_s, searches = await site.cold_starts()
             return Measured(
-                conditions=_conditions(known, bench),
-                cold_starts_s=await site.cold_starts(),
+                conditions={**_conditions(known, bench), "search": searches[-1].pace},
+                cold_starts_s=ready_s,
+                compiled_s=tuple(round(one.after_s, 2) for one in searches),
                 searches=await site.api("searches", preparing.searches(known, now=now)),
                 writes=await site.api("writes", preparing.writes(known)),
                 updates=await site.updates(),
+                paced=await site.updates(PACED),
             )
 
 
@@ -122,15 +133,18 @@ class Site:
     folder: Path
     settings: Mapping[str, str]
     known: Prepared
+    _first_updates: Iterator[int] = field(default_factory=lambda: count(100_000_000, 100_000_000))
+    """An update is done once: each evening has numbers of its own."""
 
-    async def cold_starts(self) -> tuple[float, ...]:
-        """From the start of the process until `readyz` says yes, several times."""
+    async def cold_starts(self) -> tuple[tuple[float, ...], tuple[Search, ...]]:
+        """From the start of the process until `readyz` says yes, several times; and until the search is settled."""
         self._say("cold starts")
-        taken = []
+        ready_s, searches = [], []
         for _ in range(STARTS):
             async with serving(self.folder, self.settings) as program:
-                taken.append(round(program.cold_start_s, 3))
-        return tuple(taken)
+                ready_s.append(round(program.cold_start_s, 3))
+                searches.append(await program.search(self._say, self.bench.patience_s))
+        return tuple(ready_s), tuple(searches)
 
     async def api(self, what: str, asks: list[dict[str, Any]]) -> Figures:
         """Requests over HTTP from a second process."""
@@ -139,23 +153,29 @@ class Site:
             serving(self.folder, self.settings) as program,
             helper("backend.bench.client", self.folder) as client,
         ):
+            await program.search(self._say, self.bench.patience_s)
             job = {"url": program.url, "connections": CONNECTIONS, "seconds": self.bench.seconds, "asks": asks}
             await tell(client, job)
             return Figures(**await hear(client))
 
-    async def updates(self) -> Figures:
-        """Messages to the bot, each with its answer, from our Bot API server in a second process."""
-        self._say("bot updates")
+    async def updates(self, per_second: float | None = None) -> Figures:
+        """Messages to the bot, each with its answer, from our Bot API server in a second process.
+
+        per_second: so many at even steps; else each neighbour writes again as soon as they are answered.
+        """
+        self._say(f"bot updates at {per_second:g} a second" if per_second else "bot updates")
         async with self._telegram() as (chats, settings), serving(self.folder, settings, UNPACED) as program:
+            await program.search(self._say, self.bench.patience_s)
             job = {"webhook": f"{program.url}/telegram", "secret": SECRET, "connections": CONNECTIONS}
-            await tell(chats, {**job, "seconds": self.bench.seconds, "texts": TEXTS})
+            await tell(chats, {**job, "seconds": self.bench.seconds, "texts": TEXTS, "per_second": per_second})
             return Figures(**await hear(chats))
 
     @asynccontextmanager
     async def _telegram(self) -> AsyncIterator[tuple[Any, dict[str, str]]]:
         """The Bot API server, and the settings by which the program finds it."""
         async with helper("backend.bench.chats", self.folder) as chats:
-            await tell(chats, {"token": TOKEN, "people": self.known.people})
+            first = next(self._first_updates)
+            await tell(chats, {"token": TOKEN, "people": self.known.people, "first_update": first})
             own = {
                 "APP__PUBLIC_URL": "https://bench.example",
                 "TELEGRAM__TOKEN": TOKEN,

@@ -33,12 +33,18 @@ def targets(figures: Figures) -> Iterator[Target]:
         yield _at_most("growth of the mean cost, 10 k to 1 M listings", growth, 3, "×")
     if reverse := figures.get(f"reverse {LARGEST}"):
         yield from _reversed(reverse)
+    yield from _on_arrival([one for name, one in figures.items() if name.startswith("allocation ")])
     if service := figures.get("service"):
         for one in service["measured"]:
-            name = one["conditions"]["database"]
-            yield _at_least(f"bot updates a second, stored and answered, {name}", one["updates"]["per_second"], 300, "")
+            yield from _served(one, one["conditions"]["database"])
     wrong = sum(one.get("wrong", 0) for one in figures.values())
     yield _at_most("answers unlike the oracle's, everywhere", wrong, 0, "")
+
+
+def _served(one: Figures, name: str) -> Iterator[Target]:
+    yield _at_least(f"bot updates a second, stored and answered, {name}", one["updates"]["per_second"], 300, "")
+    if paced := one.get("paced"):
+        yield _at_most(f"p95 at {paced['per_second']:.0f} bot updates a second, {name}", paced["p95_ms"], 150, "ms")
 
 
 def _at_a_million(large: Figures) -> Iterator[Target]:
@@ -61,6 +67,12 @@ def _reversed(reverse: Figures) -> Iterator[Target]:
         if name.startswith("PostgreSQL"):
             yield _at_least(f"reverse, 1 M standing searches, beside {name} ¹", found["mean"], 50, "×")
             yield _at_least(f"reverse, p99, beside {name} ¹", found["p99"], 100, "×")
+
+
+def _on_arrival(allocations: list[Figures]) -> Iterator[Target]:
+    for ours in (one["ours"]["on arrival"] for one in allocations[-1:]):
+        yield _at_least("needs served on arrival, of the way from first come to the optimum", ours["share"], 0.8, "")
+        yield _at_most("p99 of a decision on arrival", ours["p99_ms"], 50, "ms")
 
 
 def _at_least(what: str, found: float, bound: float, unit: str) -> Target:

@@ -1,19 +1,21 @@
-"""Two other ways from a request to leaves: edit ratios by rapidfuzz, and trigrams in SQLite's FTS5.
+"""Three other ways from a request to leaves: edit ratios by rapidfuzz, trigrams in SQLite's FTS5, and BM25 by bm25s.
 
-Both are given more than they come with: our stop words are taken out of requests and terms, and our spelling without
-accents and umlauts is put in, as fillers would drown the rest. Both know the same terms as ours.
+All are given more than they come with: our stop words are taken out of requests and terms, and our spelling without
+accents and umlauts is put in, as fillers would drown the rest. All know the same terms as ours.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
+from bm25s import BM25  # type: ignore[import-untyped]  # ships no types
 from rapidfuzz import fuzz, process
 
 from matching.text_index import Entry
 from matching.text_spelling import surface
-from matching.text_words import telling_words, words_of
+from matching.text_words import keys_of, telling_words, term_keys, words_of
 
 READ = 40  # terms, of which several may be of one leaf
 MAKE = "CREATE VIRTUAL TABLE terms USING fts5(text, tokenize = 'trigram')"
@@ -53,6 +55,36 @@ class Trigrams:
         asked = " OR ".join(f'"{gram}"' for gram in dict.fromkeys(_grams(_plain(text))))
         rows = self._base.execute(ASK, (asked, READ)) if asked else ()
         return _first(limit, (self._categories[place] for (place,) in rows))
+
+
+class StemsAndGrams:
+    """BM25 (Robertson and others, 1995) over the stems that ours has, and every three letters of a word with its ends.
+
+    All scores are taken and sorted here, which is four times as fast as bm25s' own `retrieve` for one request.
+    """
+
+    name = "BM25 over stems and 3-grams"
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._categories = [category for category, *_ in entries]
+        self._index = BM25()
+        known = [_tokens(text, partial(term_keys, language)) for _, language, text, _ in entries]
+        self._index.index(known, show_progress=False)
+
+    def leaves(self, text: str, limit: int) -> list[str]:
+        """The leaves of the terms with the greatest scores, best first."""
+        asked = _tokens(text, keys_of)
+        if not asked:
+            return []
+        worst = -self._index.get_scores(asked)
+        best = worst.argpartition(min(READ, len(worst)) - 1)[:READ]
+        ordered = sorted((worst[place], place) for place in best)
+        return _first(limit, (self._categories[place] for score, place in ordered if score < 0))
+
+
+def _tokens(text: str, keys: Callable[[str], tuple[str, ...]]) -> list[str]:
+    words = telling_words(text) or words_of(text)
+    return [token for word in words for token in (*keys(word), *_grams(f"<{surface(word)}>"))]
 
 
 def _plain(text: str) -> str:

@@ -166,4 +166,6 @@ FAULTS: Mapping[str, tuple[str, ...]] = {
     "outside_round": (mark("The round is for another time. Please pick one within it."),),
     "longer_than_window": (mark("That length does not fit into the time you named."),),
     "no_rows": (mark("There are no lines in it."),),
+    "own_group": (mark("This is the group itself. Please name another one."),),
+    "oneself": (mark("That is you yourself. Please choose somebody else."),),
 }

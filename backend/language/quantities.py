@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import lru_cache
 from typing import Literal
 
 from babel.lists import format_list
@@ -15,6 +16,7 @@ _NEAR = mark("under {distance}")
 _FAR = mark("over {distance}")
 
 
+@lru_cache(maxsize=1_024)
 def distance(language: str, low_m: float, high_m: float | None = None) -> str:
     """A band in words: "under 1 km", "600–1,000 m", "1–2 km"; without an upper end "over 25 km"."""
     if high_m is None:
@@ -38,6 +40,11 @@ def duration(language: str, length: timedelta | float) -> str:
 
 def listing(language: str, items: Iterable[str], style: Literal["and", "or"] = "and") -> str:
     """The items with commas and the language's "and" or "or"."""
+    return _listed(language, tuple(items), style)
+
+
+@lru_cache(maxsize=1_024)
+def _listed(language: str, items: tuple[str, ...], style: Literal["and", "or"]) -> str:
     return format_list(list(items), style="or" if style == "or" else "standard", locale=locale_of(language))
 
 

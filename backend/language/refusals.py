@@ -58,6 +58,10 @@ REFUSALS: Wordings = {
         mark("You have {most} alerts already. Please stop one before you set another."),
         mark("You have many alerts already. Please stop one before you set another."),
     ),
+    "conflict.enough_blocks": (
+        mark("You have blocked {most} people already. Please unblock one before you block another."),
+        mark("You have blocked many people already. Please unblock one before you block another."),
+    ),
     "conflict.enough_inquiries": (
         mark("You have owners asked for {most} needs already. Please wait for their answers."),
         mark("You have owners asked for several needs already. Please wait for their answers."),
@@ -66,6 +70,11 @@ REFUSALS: Wordings = {
         mark("The group has {most} words of its own already. Please remove one first."),
         mark("The group has many words of its own already. Please remove one first."),
     ),
+    "conflict.enough_links": (
+        mark("The group has {most} links already. Please end one before you propose another."),
+        mark("The group has many links already. Please end one before you propose another."),
+    ),
+    "conflict.link_waits": (mark("The other group has to agree first. One of its stewards can do that."),),
     "conflict.enough_requests": (
         mark("You have {most} requests in this round already. Please change one of them, or take one back."),
         mark("You have many requests in this round already. Please change one of them, or take one back."),

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from tortoise.expressions import F
 
-from backend.services import bookings, fitting, inquiries, resources
+from backend.services import blocks, bookings, fitting, inquiries, resources
 from backend.services.moves import Act
 from backend.services.people import require_active
 from backend.services.telling import tell
@@ -67,7 +67,8 @@ async def agree(actor: Person, ask_id: UUID, *, now: datetime) -> Put:
         return await get(actor, ask_id)
     need = ask.need
     await _claim(ask, now)
-    if need.state is not NeedState.OPEN or now >= need.expires_at or not await resources.decides(actor, ask.resource):
+    over = need.state is not NeedState.OPEN or now >= need.expires_at
+    if over or not await resources.decides(actor, ask.resource) or await blocks.are_apart(actor.id, need.person_id):
         raise Gone(what="ask")
     Journal.write("ask.agreed", actor=actor, subject=ask, group_id=need.group_id, now=now, need_id=need.id)
     if need.starts_at is None or need.ends_at is None:

@@ -43,11 +43,15 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A booking through the eyes of one side: their capacity in it, and what the other side is called."""
+    """A booking through the eyes of one side: their capacity in it, and what the other side is called.
+
+    other_id: who that is; None where it is a group, or they themselves.
+    """
 
     booking: Booking
     role: Role
     other: str
+    other_id: UUID | None = None
 
     @property
     def lends(self) -> bool:
@@ -57,7 +61,9 @@ class Seen:
 async def seen(actor: Person, booking_id: UUID) -> Seen:
     """A booking as this side sees it."""
     booking, role = await as_side(actor, booking_id)
-    return Seen(booking, role, booking.borrower.name if role is not Role.BORROWER else await _lender(booking.resource))
+    if role is Role.BORROWER:
+        return Seen(booking, role, await _lender(booking.resource), booking.resource.owner_id)
+    return Seen(booking, role, booking.borrower.name, None if booking.borrower_id == actor.id else booking.borrower_id)
 
 
 def possible(booking: Booking, role: Role, *, now: datetime) -> tuple[Action, ...]:

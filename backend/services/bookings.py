@@ -62,7 +62,7 @@ async def request(actor: Person, wanted: Wanted, *, now: datetime) -> Booking:
     free = await _free(actor, wanted, now=now)
     resource, own = free.resource, free.own
     booking = await _drafted(actor, wanted, resource, now=now)
-    booking.unit_id = free.unit or await pools.make_room(free.supply, free.asked, now=now)
+    booking.unit_id = free.unit or await pools.make_room(free.supply, free.asked)
     await _store(booking, at_once=own or resource.instant, now=now)
     Journal.write(
         "booking.requested" if booking.state is State.REQUESTED else "booking.booked",

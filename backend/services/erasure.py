@@ -13,6 +13,7 @@ from backend.services.moves import Act
 from backend.services.one_by_one import one_by_one
 from models.access import DeviceCode, IdempotencyKey, Session, SpentToken
 from models.alert import Alert, AlertState, Find, Telling
+from models.block import Block
 from models.booking import Booking, Message
 from models.fields import identifier
 from models.group import Membership, Standing
@@ -89,6 +90,7 @@ async def _wipe_doors(person_id: UUID) -> None:
     await SpentToken.filter(session_id__in=list(sessions)).delete()
     for table in (Session, DeviceCode, IdempotencyKey, Draft, Notice, Identity):
         await table.filter(person_id=person_id).delete()
+    await Block.filter(Q(who_id=person_id) | Q(whom_id=person_id)).delete()
     await IdempotencyKey.filter(body__contains=str(person_id)).delete()  # what others were answered about them
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from backend.services import followers, listings, waiting
+from backend.services import blocks, followers, listings, waiting
 from backend.services.waiting import ALERT, NEED, Kept
 from matching.engine import Listing
 from matching.intervals import Period
@@ -21,7 +21,6 @@ from models.fields import identifier
 from models.group import Membership, Standing
 from models.lifecycle import ENDED, State
 from models.need import Need, NeedState
-from models.resource import Offer
 from models.transaction import execute
 
 NAME = "finds"
@@ -32,7 +31,7 @@ GATHER = timedelta(minutes=2)
 """How long a find waits for company, so that what comes up together is told together."""
 VERY_WORDS = 0.7
 """From which fit on words alone are enough, where they point at no category."""
-_MATTERS = frozenset({"state", "title", "rules", "opening"})
+_MATTERS = frozenset({"state", "title", "rules", "opening", "seen_by_linked"})
 """What has to change for a thing to be news; that it is described otherwise is none for who has seen it."""
 
 
@@ -95,8 +94,9 @@ async def _keep(news: News, *, now: datetime) -> None:
         match for match in waiting.current().standings.found_by(listing, now=now, freed=news.freed) if is_close(match)
     ]
     rows = await _still_waiting([Kept.of(match.standing_id) for match in met], news, now=now)
-    members = await _members(news.resource_id, {row.person_id for row in rows})
-    await Find.bulk_create([row for row in rows if row.person_id in members], ignore_conflicts=True)
+    members = await _members(listing.groups, {row.person_id for row in rows})
+    may_see = members - await blocks.apart_from(UUID(listing.owner))
+    await Find.bulk_create([row for row in rows if row.person_id in may_see], ignore_conflicts=True)
 
 
 async def listed(resource_id: UUID) -> Listing | None:
@@ -143,8 +143,7 @@ def _found(kind: str, kept_id: UUID, person_id: UUID, resource_id: UUID, now: da
     )
 
 
-async def _members(resource_id: UUID, people: set[UUID]) -> set[UUID]:
-    """Those of them who belong to a group that the thing is offered to."""
-    groups = await Offer.filter(resource_id=resource_id).values_list("group_id", flat=True)
+async def _members(groups: frozenset[str], people: set[UUID]) -> set[UUID]:
+    """Those of them who belong to one of the groups in which the thing is seen."""
     rows = Membership.filter(group_id__in=list(groups), person_id__in=list(people), state=Standing.ACTIVE)
     return {UUID(str(person_id)) for person_id in await rows.values_list("person_id", flat=True)}

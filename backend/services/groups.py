@@ -13,6 +13,7 @@ from tortoise.expressions import F
 from backend.services.people import checked_language, checked_zone, require_active
 from backend.services.telling import tell
 from backend.services.wording import clean_line, clean_text, folded
+from models.engine.rows import objects
 from models.errors import Forbidden, Gone, Invalid, NotFound
 from models.group import STEWARDING, Area, Group, GroupRole, Invitation, JoinPolicy, Membership, Standing
 from models.journal import Journal
@@ -21,6 +22,10 @@ from models.person import Person
 from models.transaction import racing, transactional
 
 NAME_LONGEST = 80
+_OF_PERSON = """
+    SELECT g.* FROM memberships AS m JOIN groups AS g ON g.id = m.group_id
+    WHERE m.person_id = $1 AND m.state = 'active' ORDER BY m.joined_at
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +72,7 @@ async def found(actor: Person, founding: Founding, *, now: datetime) -> Group:
 
 async def of(person: Person) -> list[Group]:
     """The groups that the person belongs to, the oldest membership first."""
-    own = Membership.filter(person_id=person.id, state=Standing.ACTIVE)
-    rows = await own.select_related("group").order_by("joined_at")
-    return [row.group for row in rows]
+    return await objects(Group, _OF_PERSON, [person.id])
 
 
 async def get(actor: Person, group_id: UUID) -> Group:

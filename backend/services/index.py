@@ -9,7 +9,7 @@ from uuid import UUID
 
 from backend.services import followers, listings
 from backend.services.listings import Card
-from backend.services.memory import Memory
+from backend.services.memory import Memory, concerns
 from matching.engine import Chore, Engine
 from models.errors import Busy
 from models.fields import identifier
@@ -72,6 +72,11 @@ class Index:
         is_alone = dialect() == "sqlite"
         return count == commits() and (is_alone or asyncio.get_running_loop().time() - at < LOOK_AGAIN_S)
 
+    def is_true_here(self) -> bool:
+        """Whether the transaction that runs would read what is remembered."""
+        own = (row for row in running().journal if isinstance(row, Journal))
+        return self._has_seen_all() and not concerns(own)
+
     def _keep_quick(self) -> None:
         """Let the engine put its house in order in a thread, if it asks for it and does not do so already."""
         if self._chore is not None and not self._chore.done():
@@ -117,7 +122,12 @@ class Index:
 
 _BY_PLACE = "SELECT id FROM resources WHERE place_id = $1"
 _BY_OWNER = "SELECT id FROM resources WHERE owner_id = $1"
-_REACH = {"place": _BY_PLACE, "person": _BY_OWNER}
+_BY_LINK = """
+    SELECT o.resource_id AS id FROM group_links l JOIN offers o ON o.group_id IN (l.group_id, l.other_id)
+        JOIN resources r ON r.id = o.resource_id
+    WHERE l.id = $1 AND l.since IS NOT NULL AND r.seen_by_linked
+"""
+_REACH = {"place": _BY_PLACE, "person": _BY_OWNER, "grouplink": _BY_LINK}
 
 
 async def _undecided() -> set[UUID]:
@@ -145,10 +155,15 @@ def use(index: Index) -> None:
 
 
 async def recall(kind: str, key: Hashable, read: Callable[[], Awaitable[T]]) -> T:
-    """What `read` says, or said before if nothing happened since that may have changed it."""
-    if not _here or is_running():
+    """What `read` says, or said before if nothing happened since that may have changed it.
+
+    A transaction is told what others committed before it; one that has itself changed what concerns people reads.
+    """
+    if not _here:
         return await read()
     await _here[0].catch_up()
+    if is_running() and not _here[0].is_true_here():
+        return await read()
     return await _here[0].memory.recall(kind, key, read)
 
 

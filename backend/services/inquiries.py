@@ -14,6 +14,7 @@ from backend.services.one_by_one import one_by_one
 from backend.services.people import require_active
 from backend.services.telling import after_quiet_hours, tell
 from backend.services.willing import willing
+from models.engine.rows import objects
 from models.errors import Conflict, Gone, NotFound, Stale
 from models.fields import identifier
 from models.inquiry import Answer, Ask, Inquiry, InquiryState
@@ -73,9 +74,10 @@ async def of(actor: Person, need_id: UUID) -> Progress:
 
 async def known(need: Need) -> Progress | None:
     """The same of a need that is at hand; None where nobody asked for it."""
-    inquiry = await Inquiry.get_or_none(need_id=need.id)
-    if inquiry is None:
+    inquiries = await objects(Inquiry, "SELECT i.* FROM inquiries AS i WHERE i.need_id = $1", [need.id])
+    if not inquiries:
         return None
+    inquiry = inquiries[0]
     asks = await Ask.filter(inquiry_id=inquiry.id)
     refused = {ask.resource_id for ask in asks if ask.answer is Answer.NO}
     return Progress(inquiry, len({ask.resource_id for ask in asks}), len(refused))

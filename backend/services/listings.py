@@ -7,13 +7,16 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from backend.services import records
 from backend.services.calendars import busy, opening_of
+from backend.services.links import SEEN_BEYOND
 from matching.capacity import Busy
 from matching.engine import Listing
+from matching.opening import Opening
 from matching.record import NOTHING_YET, Record
 from matching.rules import Rules
 from matching.rules import from_dict as rules_from
@@ -22,8 +25,8 @@ from models.transaction import execute
 
 _COLUMNS = """
     SELECT r.id, r.owner_id, r.owner_group_id, r.kind, r.category_id, r.title, r.description, r.rules, r.opening,
-        r.instant, p.cell, p.kind AS place_kind, p.name AS place_name, p.public, p.opening AS place_opening,
-        p.time_zone, coalesce(o.name, g.name) AS owner_name
+        r.instant, r.seen_by_linked, p.cell, p.kind AS place_kind, p.name AS place_name, p.public,
+        p.opening AS place_opening, p.time_zone, coalesce(o.name, g.name) AS owner_name
     FROM resources r JOIN places p ON p.id = r.place_id
         LEFT JOIN persons o ON o.id = r.owner_id LEFT JOIN groups g ON g.id = r.owner_group_id
     WHERE r.state = 'listed' AND o.suspended_at IS NULL AND o.erased_at IS NULL
@@ -31,6 +34,8 @@ _COLUMNS = """
 
 
 AT_ONCE = 5_000
+ALIKE = 4_096
+"""Rules and hours, of which most are like many others, are read once, and are then the same object."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,8 @@ async def load_all(key: bytes, progress: Callable[[int, int], None] | None = Non
     """
     rows = await execute(_COLUMNS)
     known = await records.all_of_them()
-    parts = [_by_resource(await execute(one)) for one in (_UNITS + " ORDER BY id", _OFFERS, _HOLDING)]
+    offers = [*await execute(_OFFERS), *await execute(SEEN_BEYOND)]
+    parts = [_by_resource(each) for each in (await execute(_UNITS + " ORDER BY id"), offers, await execute(_HOLDING))]
     entries: list[Entry] = []
     for first in range(0, len(rows), AT_ONCE):
         for row in rows[first : first + AT_ONCE]:
@@ -80,6 +86,8 @@ async def load_one(key: bytes, resource_id: UUID) -> Entry | None:
         return None
     units = await execute(_UNITS + " AND resource_id = $1 ORDER BY id", [resource_id])
     offers = await execute(_OFFERS + " WHERE resource_id = $1", [resource_id])
+    if rows[0]["seen_by_linked"]:
+        offers += await execute(SEEN_BEYOND + " AND r.id = $1", [resource_id])
     held = await execute(_HOLDING + " AND resource_id = $1", [resource_id])
     record = await records.of(rows[0]["owner_id"], rows[0]["owner_group_id"])
     return _entry(key, rows[0], record, Parts(units, offers, held))
@@ -96,7 +104,7 @@ Rows = list[dict[str, Any]]
 
 
 class Parts(NamedTuple):
-    """What belongs to one resource: its units, the groups it is offered to, the bookings that hold it."""
+    """What belongs to one resource: its units, the groups in which it is seen, the bookings that hold it."""
 
     units: Rows
     offers: Rows
@@ -104,7 +112,7 @@ class Parts(NamedTuple):
 
 
 def _entry(key: bytes, row: dict[str, Any], record: Record, parts: Parts) -> Entry:
-    resource_id, rules = str(row["id"]), rules_from(document(row["rules"]))
+    resource_id, rules = str(row["id"]), _rules(row["rules"])
     listing = Listing(
         id=resource_id,
         kind=row["kind"],
@@ -115,13 +123,23 @@ def _entry(key: bytes, row: dict[str, Any], record: Record, parts: Parts) -> Ent
         title=row["title"],
         words=f"{row['title']} {row['description']}",
         units=tuple(unit["id"] for unit in parts.units),
-        opening=opening_of(document(row["opening"]), document(row["place_opening"]), row["time_zone"]),
+        opening=_opening(row["opening"], row["place_opening"], row["time_zone"]),
         rules=rules,
         record=record,
         busy=tuple(_busy(one, rules) for one in parts.held),
         key=hashlib.blake2b(resource_id.encode(), key=key, digest_size=8).digest(),
     )
     return Entry(listing, _card(row))
+
+
+@lru_cache(maxsize=ALIKE)
+def _rules(text: str) -> Rules:
+    return rules_from(document(text))
+
+
+@lru_cache(maxsize=ALIKE)
+def _opening(own: str | None, places: str | None, zone: str) -> Opening:
+    return opening_of(document(own), document(places), zone)
 
 
 def _card(row: dict[str, Any]) -> Card:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Hashable, Iterable
 from typing import Any, TypeVar, cast
 
 from backend.services.followers import Entry
-from models.transaction import is_running
+from models.journal import Journal
 
 T = TypeVar("T")
 
@@ -14,6 +14,11 @@ CONCERNS = frozenset({"person", "membership", "session", "place", "group", "grou
 """The subjects of facts after which everything is forgotten; they are seldom."""
 
 MOST = 50_000
+
+
+def concerns(facts: Iterable[Entry | Journal]) -> bool:
+    """Whether one of the facts may change what is remembered."""
+    return any(fact.subject_type in CONCERNS for fact in facts)
 
 
 class Memory:
@@ -25,14 +30,12 @@ class Memory:
 
     def forget(self, entries: Iterable[Entry]) -> None:
         """Forget all where one of the facts may concern it."""
-        if any(entry.subject_type in CONCERNS for entry in entries):
+        if concerns(entries):
             self._version += 1
             self._kept.clear()
 
     async def recall(self, kind: str, key: Hashable, read: Callable[[], Awaitable[T]]) -> T:
-        """What `read` said when it was asked last; a transaction sees what it did itself, and so always reads."""
-        if is_running():
-            return await read()
+        """What `read` said when it was asked last."""
         if (kind, key) in self._kept:
             return cast("T", self._kept[kind, key])
         version = self._version

@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
+from backend.services import blocks
 from backend.services.booking_notices import others
 from backend.services.bookings import as_side
 from backend.services.people import require_active
@@ -14,6 +15,7 @@ from backend.services.wording import clean_text
 from models.booking import Message
 from models.errors import Invalid, NotFound
 from models.journal import Journal
+from models.lifecycle import ENDED
 from models.notice import NoticeKind
 from models.person import Person
 from models.transaction import transactional
@@ -31,7 +33,10 @@ async def send(actor: Person, booking_id: UUID, text: str, *, now: datetime) -> 
         raise Invalid.at("/text", "string_too_short", min_length=1)
     message = await Message.create(booking_id=booking.id, sender=actor, text=kept, created_at=now)
     Journal.write("booking.message", actor=actor, subject=booking, group_id=booking.group_id, now=now)
+    apart = await blocks.apart_from(actor.id) if booking.state in ENDED else frozenset()
     for person in await others(booking, role, actor):
+        if person.id in apart:  # nothing is under way any more; who wrote is not to learn why there is no answer
+            continue
         tell(person, NoticeKind.MESSAGE, now=now, booking_id=booking.id, message_id=message.id)
     return message
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from backend.services import calendars, resources
+from backend.services import calendars, pools, resources
 from backend.services.faults import pointed
 from backend.services.timetable import NO_SHOW_GRACE, reply_by
 from backend.services.wording import clean_text
 from matching.capacity import choose_unit
 from matching.intervals import Period
-from matching.supply import Asked
+from matching.supply import Asked, Supply
 from models.booking import Booking
 from models.errors import Invalid, NotNow, Taken
 from models.lifecycle import Action, Role, State
@@ -58,7 +58,7 @@ async def _confirm(move: Move) -> Changed:
 async def _propose(move: Move) -> Changed:
     _in_time(move)
     starts_at, ends_at = _period(move)
-    await _unit_for(move, starts_at, ends_at)
+    await _check_room(move, starts_at, ends_at)
     return {
         "proposed_starts_at": starts_at,
         "proposed_ends_at": ends_at,
@@ -113,7 +113,7 @@ async def _extend(move: Move) -> Changed:
         raise Invalid.at("/ends_at", "missing")
     if ends_at <= move.booking.ends_at:
         raise Invalid.at("/ends_at", "end_before_start")
-    await _unit_for(move, move.booking.starts_at, ends_at)
+    await _check_room(move, move.booking.starts_at, ends_at)
     return {"proposed_starts_at": move.booking.starts_at, "proposed_ends_at": ends_at}
 
 
@@ -178,18 +178,28 @@ def _proposed(move: Move) -> tuple[datetime, datetime]:
     return booking.proposed_starts_at, booking.proposed_ends_at
 
 
+async def _check_room(move: Move, start: datetime, end: datetime) -> None:
+    """Refuse a period for which there is no unit, and none can be had by others changing theirs."""
+    supply, asked, only = await _asked(move, start, end)
+    if pools.possible(supply, asked, only) is None:
+        await pools.find_room(supply, asked, only)
+
+
 async def _unit_for(move: Move, start: datetime, end: datetime) -> int:
-    """The unit for that period, leaving this booking itself out of the count; its own unit where that is free.
+    """The unit for that period: its own where that is free, else another, else one that others make free for it."""
+    supply, asked, only = await _asked(move, start, end)
+    return pools.possible(supply, asked, only) or await pools.make_room(supply, asked, only)
+
+
+async def _asked(move: Move, start: datetime, end: datetime) -> tuple[Supply, Asked, int | None]:
+    """The calendar, and that period in it, leaving this booking itself out of the count.
 
     What is out stays the unit that it is. The lead was kept when it was asked for, or the owner proposes the time.
     """
     booking = move.booking
-    supply = await calendars.of(booking.resource)
-    if booking.state is State.OUT:
-        supply = replace(supply, units=(booking.unit_id,))
     with pointed():
         asked = Asked(start=start, end=end, now=move.now, is_owner=True, exclude=str(booking.id))
-    return calendars.unit_for(supply, asked)
+    return await calendars.of(booking.resource), asked, booking.unit_id if booking.state is State.OUT else None
 
 
 async def _unit_to_hand_over(move: Move, start: datetime) -> int:

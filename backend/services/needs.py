@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from backend.services import bookings, groups, homes, search, wishes
+from backend.services import blocks, bookings, groups, homes, search, wishes
 from backend.services.people import require_active
 from backend.services.wording import clean_line
 from models.booking import Booking
@@ -45,7 +45,7 @@ async def state(actor: Person, wish: Wish, *, now: datetime) -> Need:
         group=group,
         text=clean_line(wish.text, pointer="/text", longest=TEXT_LONGEST),
         category_id=await wishes.known_category(wish.category_id),
-        cell=(await homes.require(actor)).cell,
+        cell=await homes.cell(actor),
         radius_m=wishes.checked_radius(wish.radius_m or actor.radius_m),
         starts_at=wish.starts_at,
         ends_at=wish.ends_at,
@@ -66,13 +66,17 @@ async def get(actor: Person, need_id: UUID) -> Need:
 
 
 async def seen(actor: Person, need_id: UUID, *, now: datetime) -> Need:
-    """A need for its owner, and while it stands for the members of its group; with the one who has it."""
+    """A need for its owner, and while it stands for the members of its group; with the one who has it.
+
+    Where one of the two blocks the other it is not there.
+    """
     need = await Need.get_or_none(id=need_id).select_related("person")
     if need is None:
         raise NotFound(what="need")
     if need.person_id == actor.id:
         return need
-    if need.group_id not in [group.id for group in await groups.of(actor)]:
+    shared = need.group_id in [group.id for group in await groups.of(actor)]
+    if not shared or await blocks.are_apart(actor.id, need.person_id):
         raise NotFound(what="need")
     if not _stands(need, now):
         raise Gone(what="need")
@@ -99,7 +103,11 @@ async def mine(actor: Person, *, before: UUID | None = None, limit: int = 20) ->
 
 async def matches(actor: Person, need_id: UUID, *, now: datetime, limit: int = 20) -> list[search.Found]:
     """What there is for a need that has not lapsed, best first."""
-    need = await get(actor, need_id)
+    return await found_for(await get(actor, need_id), actor, now=now, limit=limit)
+
+
+async def found_for(need: Need, actor: Person, *, now: datetime, limit: int = 20) -> list[search.Found]:
+    """The same for a need of theirs that is at hand."""
     if now >= need.expires_at:
         raise Gone(what="need")
     return await search.search(

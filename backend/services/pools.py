@@ -1,4 +1,4 @@
-"""Like units stay interchangeable: where a wish fits only if others change units, they change, and nobody notices.
+"""Like units stay interchangeable: where a wish, or a change, fits only if others change units, they do, unnoticed.
 
 Nobody is told which unit they will get, so that nobody has to be told of a swap. What is out, or starts within `LOCK`,
 keeps its unit: by then somebody may have put it aside.
@@ -7,6 +7,7 @@ keeps its unit: by then somebody may have put it aside.
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from backend.services import calendars
 from matching.availability import Verdict, check
 from matching.capacity import Busy, free_units, is_overdue
 from matching.intervals import FOREVER, Period
-from matching.pools import Held, Pool, Wish, fits
+from matching.pools import Confirmed, Held, Pool, Wish, fits
 from matching.reasons import Refusal
 from matching.supply import Asked, Supply
 from matching.wall import MINUTE
@@ -27,15 +28,21 @@ _NEW = "new"
 _UNITS = frozenset({Refusal.NO_UNIT_FREE, Refusal.STILL_OUT})
 
 
-def possible(supply: Supply, asked: Asked) -> int | None:
+def possible(supply: Supply, asked: Asked, only: int | None = None) -> int | None:
     """The unit that serves; None where at no time all are taken, but others would have to change units for it.
 
-    Refused, with all reasons and the nearest alternatives, where no swap could help.
+    only: the unit that it must be, as it is out already. Refused, with all reasons and the nearest alternatives, where
+    no swap could help.
     """
-    verdict = check(asked, supply.opening, supply.rules, supply.units, supply.busy)
+    verdict = _verdict(supply, asked, only)
     if not verdict.free and not _swaps_might_do(verdict, supply, asked):
         raise calendars.refused(verdict)
     return verdict.unit
+
+
+def _verdict(supply: Supply, asked: Asked, only: int | None) -> Verdict:
+    units = supply.units if only is None else (only,)
+    return check(asked, supply.opening, supply.rules, units, supply.busy)
 
 
 def _swaps_might_do(verdict: Verdict, supply: Supply, asked: Asked) -> bool:
@@ -44,16 +51,33 @@ def _swaps_might_do(verdict: Verdict, supply: Supply, asked: Asked) -> bool:
     return {reason.code for reason in verdict.reasons} <= _UNITS and free_units(supply.units, supply.busy, claim) > 0
 
 
-async def make_room(supply: Supply, asked: Asked, *, now: datetime) -> int:
-    """Move bookings to other units so that one is free throughout, and say which; refused where that cannot be.
+async def find_room(supply: Supply, asked: Asked, only: int | None = None) -> Confirmed:
+    """The units of everybody when one is free throughout; refused where that cannot be.
 
     The caller holds the resource's lock. The search is put to a thread, as it can take some hundredths of a second.
     """
-    found = await asyncio.to_thread(fits, pool(supply, now), Wish(_NEW, (_taken(asked.period, supply),)))
+    wish = Wish(_NEW, (_taken(asked.period, supply),), None if only is None else frozenset({str(only)}))
+    others = tuple(one for one in supply.busy if asked.exclude is None or one.booking != asked.exclude)
+    found = await asyncio.to_thread(fits, pool(replace(supply, busy=others), asked.now), wish)
     if found is None:
-        raise calendars.refused(check(asked, supply.opening, supply.rules, supply.units, supply.busy))
-    await _move({UUID(one): int(found.assignment[one]) for one in found.swapped}, now=now)
-    return int(found.assignment[_NEW])
+        raise calendars.refused(_verdict(supply, asked, only))
+    return found
+
+
+async def make_room(supply: Supply, asked: Asked, only: int | None = None) -> int:
+    """Move bookings to other units so that one is free throughout, and say which.
+
+    A booking that changes is put there with its new time, as its old one may be in the way of those who move.
+    """
+    found = await find_room(supply, asked, only)
+    unit = int(found.assignment[_NEW])
+    changing = await Booking.filter(id=asked.exclude) if asked.exclude is not None else []
+    await _lift(changing)
+    await _move({UUID(one): int(found.assignment[one]) for one in found.swapped}, now=asked.now)
+    for row in changing:
+        fields = {"state": row.state, "unit_id": unit, "starts_at": asked.start, "ends_at": asked.end}
+        await Booking.filter(id=row.id).update(**fields)
+    return unit
 
 
 def pool(supply: Supply, now: datetime) -> Pool:
@@ -82,10 +106,15 @@ def _kept(one: Busy, supply: Supply, now: datetime) -> Period:
     return Period(one.start, FOREVER) if is_overdue(one, now) else _taken(Period(one.start, one.end), supply)
 
 
+async def _lift(rows: list[Booking]) -> None:
+    """Take bookings off the board until each is put back: two that change places would collide."""
+    await Booking.filter(id__in=[row.id for row in rows]).update(state=State.EXPIRED)
+
+
 async def _move(units: dict[UUID, int], *, now: datetime) -> None:
-    """Give each booking its unit: all are lifted off the board first, as two that change places would collide."""
+    """Give each booking its unit."""
     rows = await Booking.filter(id__in=list(units))
-    await Booking.filter(id__in=list(units)).update(state=State.EXPIRED)
+    await _lift(rows)
     for row in sorted(rows, key=lambda row: str(row.id)):
         await Booking.filter(id=row.id).update(state=row.state, unit_id=units[row.id])
         Journal.write(

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from backend.services import groups, homes
+from backend.services import blocks, groups, homes, links
 from backend.services.faults import pointed
 from backend.services.people import require_active
 from backend.services.wording import clean_line, clean_text
@@ -38,6 +38,7 @@ class Thing:
     group_ids: tuple[UUID, ...] | None = None
     owner_group_id: UUID | None = None
     instant: bool = False
+    seen_by_linked: bool = False
     rules: dict[str, Any] = field(default_factory=dict)
     opening: dict[str, Any] | None = None
     import_key: str | None = None
@@ -51,6 +52,7 @@ class Changes:
     description: str | None = None
     condition: Condition | None = None
     instant: bool | None = None
+    seen_by_linked: bool | None = None
     state: Listed | None = None
     rules: dict[str, Any] | None = None
     opening: dict[str, Any] | None = None
@@ -90,6 +92,7 @@ async def _listed(actor: Person, thing: Thing, now: datetime) -> Resource:
         rules=thing.rules,
         opening=thing.opening,
         instant=thing.instant,
+        seen_by_linked=thing.seen_by_linked,
         import_key=thing.import_key,
         lapses_at=now + LISTED_FOR,
         created_at=now,
@@ -128,7 +131,7 @@ def _label(position: int, of: int) -> str:
 
 
 async def visible(actor: Person, resource_id: UUID) -> Resource:
-    """A resource this person may know of: one they decide on, or one offered to a group of theirs."""
+    """A resource this person may know of: one they decide on, or one that is seen in a group of theirs."""
     resource = await Resource.get_or_none(id=resource_id).select_related("place", "owner", "owner_group")
     if resource is None or not await _sees(actor, resource):
         raise NotFound(what="resource")
@@ -146,16 +149,25 @@ async def _sees(actor: Person, resource: Resource) -> bool:
         return True
     if resource.state is Listed.RETIRED or (resource.owner is not None and not resource.owner.may_act()):
         return False
-    return bool(await common_groups(actor, resource))
+    return bool(await common_groups(actor, resource)) and not await is_kept_from(actor, resource)
+
+
+async def is_kept_from(actor: Person, resource: Resource) -> bool:
+    """Whether its owner and this person are apart, because one of them blocks the other."""
+    return resource.owner_id is not None and await blocks.are_apart(actor.id, resource.owner_id)
 
 
 async def common_groups(actor: Person, resource: Resource) -> list[UUID]:
-    """The groups in which this person sees the resource, the oldest offer first; none, while they are suspended."""
+    """The groups in which this person sees the resource, the oldest offer first, those linked with them last.
+
+    None, while they are suspended.
+    """
     if not actor.may_act():
         return []
     mine = {membership.group_id for membership in await Membership.filter(person_id=actor.id, state=Standing.ACTIVE)}
     offered = await Offer.filter(resource_id=resource.id).order_by("created_at", "id")
-    return [offer.group_id for offer in offered if offer.group_id in mine]
+    beyond = await links.beyond(resource.id) if resource.seen_by_linked else []
+    return [group_id for group_id in (*(offer.group_id for offer in offered), *beyond) if group_id in mine]
 
 
 async def owned(actor: Person, resource_id: UUID) -> Resource:
@@ -215,7 +227,7 @@ def _chosen(changes: Changes) -> dict[str, Any]:
     check_terms(changes.rules, changes.opening)
     chosen: dict[str, Any] = {
         name: getattr(changes, name)
-        for name in ("condition", "instant", "state", "rules", "opening")
+        for name in ("condition", "instant", "seen_by_linked", "state", "rules", "opening")
         if getattr(changes, name) is not None
     }
     if changes.title is not None:

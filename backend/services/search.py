@@ -8,7 +8,7 @@ from functools import lru_cache
 from math import ceil
 from uuid import UUID
 
-from backend.services import homes, index, unmet, words
+from backend.services import blocks, homes, index, unmet, words
 from backend.services.faults import pointed
 from backend.services.people import RADII_M, require_active
 from matching import engine
@@ -73,7 +73,7 @@ async def search(actor: Person, looking: Looking, *, now: datetime) -> list[Foun
         categories=await _categories(actor, looking, groups),
         kinds=None if looking.kind is None else frozenset({looking.kind}),
         groups=groups,
-        hidden_owners=frozenset({str(actor.id)}),
+        hidden_owners=await _hidden(actor),
         text=looking.text[:TEXT_LONGEST],
         period=_period(looking, now),
         duration_minutes=looking.duration_minutes,
@@ -142,6 +142,12 @@ async def _groups(actor: Person, group_id: UUID | None) -> frozenset[str]:
     if str(group_id) not in own:
         raise NotFound(what="group")
     return frozenset({str(group_id)})
+
+
+async def _hidden(actor: Person) -> frozenset[str]:
+    """Whose things stay out: their own, and those of whoever blocks them or is blocked by them."""
+    apart = await index.recall("apart", actor.id, lambda: blocks.apart_from(actor.id))
+    return frozenset(map(str, apart | {actor.id}))
 
 
 async def _own_groups(actor: Person) -> frozenset[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from backend.services import finding, groups, resources, waiting
+from backend.services import blocks, finding, groups, resources, waiting
 from backend.services.waiting import NEED, Kept
 from matching.geo import Band
 from matching.intervals import Period
@@ -45,4 +45,5 @@ async def _open(actor: Person, resource_id: UUID, ids: list[UUID], now: datetime
     shared = offered & {group.id for group in await groups.of(actor)}
     rows = Need.filter(id__in=ids, state=NeedState.OPEN, expires_at__gt=now, group_id__in=list(shared))
     able = rows.filter(person__suspended_at=None, person__erased_at=None).exclude(person_id=actor.id)
-    return {need.id: need for need in await able}
+    apart = await blocks.apart_from(actor.id)
+    return {need.id: need for need in await able if need.person_id not in apart}

@@ -69,7 +69,10 @@ class _Owed:
         self.notice = notice
 
     async def save(self) -> None:
-        await Notice.bulk_create([self.notice], ignore_conflicts=self.notice.dedupe is not None)
+        if self.notice.dedupe is None:
+            await self.notice.save(force_create=True)
+        else:
+            await Notice.bulk_create([self.notice], ignore_conflicts=True)
 
 
 def _owe(notice: Notice) -> None:

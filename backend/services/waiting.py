@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from backend.services import followers, search, wishes, words
@@ -30,7 +30,11 @@ _WAITING = """
 _HOME = "JOIN places AS h ON h.owner_id = p.id AND h.kind = 'home'"
 _NEEDS = _WAITING.format(kind=NEED, table="needs", state="open", cell="w.cell", home="")
 _ALERTS = _WAITING.format(kind=ALERT, table="alerts", state="standing", cell="h.cell", home=_HOME)
-_GROUPS = "SELECT person_id, group_id FROM memberships WHERE state = 'active'"
+_GROUPS = "SELECT person_id, group_id AS other_id FROM memberships WHERE state = 'active'"
+_APART = """
+    SELECT person_id, other_id FROM (SELECT who_id AS person_id, whom_id AS other_id FROM blocks
+    UNION SELECT whom_id, who_id FROM blocks) AS apart WHERE TRUE
+"""
 
 _WHOSE = {
     "need": "SELECT person_id FROM needs WHERE id = $1",
@@ -58,6 +62,14 @@ class Kept:
         return cls(kind, UUID(rest))
 
 
+class Seeker(NamedTuple):
+    """Somebody who waits: the groups they belong to, whom they are kept apart from, and what words mean to them."""
+
+    groups: frozenset[str]
+    hidden: frozenset[str]
+    lexicon: Lexicon
+
+
 class Waiting:
     """The standing searches, by person, and the last journal row that they have seen."""
 
@@ -69,11 +81,13 @@ class Waiting:
     async def build(self) -> int:
         """Read all that stands; a fact that commits meanwhile is read again by `catch_up`."""
         self.standings.position = await followers.head()
-        groups = _by_person(await execute(_GROUPS))
+        groups, apart = _by_person(await execute(_GROUPS)), _by_person(await execute(_APART))
         lexicons = {each: await words.lexicon(each) for each in set(groups.values())}
         for row in [*await execute(_NEEDS), *await execute(_ALERTS)]:
-            own = groups.get(identifier(row["person_id"]), frozenset())
-            self._put(row, own, lexicons.get(own) or shipped_lexicon())
+            person_id = identifier(row["person_id"])
+            own = groups.get(person_id, frozenset())
+            hidden = apart.get(person_id, frozenset())
+            self._put(row, Seeker(own, hidden, lexicons.get(own) or shipped_lexicon()))
         return len(self.standings)
 
     async def catch_up(self) -> None:
@@ -97,15 +111,16 @@ class Waiting:
 
     async def _refresh(self, person_id: UUID) -> None:
         groups = _by_person(await execute(_GROUPS + " AND person_id = $1", [person_id]))
+        apart = _by_person(await execute(_APART + " AND person_id = $1", [person_id]))
         own = groups.get(person_id, frozenset())
-        lexicon = await words.lexicon(own)
+        seeker = Seeker(own, apart.get(person_id, frozenset()), await words.lexicon(own))
         self._forget(person_id, list(self._of.get(person_id, ())))
         for query in (_NEEDS, _ALERTS):
             for row in await execute(query + " AND w.person_id = $1", [person_id]):
-                self._put(row, own, lexicon)
+                self._put(row, seeker)
 
-    def _put(self, row: dict[str, Any], groups: frozenset[str], lexicon: Lexicon) -> None:
-        standing = _standing(row, groups, lexicon)
+    def _put(self, row: dict[str, Any], seeker: Seeker) -> None:
+        standing = _standing(row, seeker)
         self.standings.put(standing)
         self._of.setdefault(identifier(row["person_id"]), {})[standing.id] = standing.until
 
@@ -118,16 +133,17 @@ class Waiting:
             self._of.pop(person_id, None)
 
 
-def _standing(row: dict[str, Any], groups: frozenset[str], lexicon: Lexicon) -> Standing:
+def _standing(row: dict[str, Any], seeker: Seeker) -> Standing:
     wish = _Time(_moment(row["starts_at"]), _moment(row["ends_at"]), row["duration_minutes"])
     return Standing(
         id=f"{row['kind']}:{identifier(row['id'])}",
         person=str(identifier(row["person_id"])),
         cell=row["cell"],
         radius_m=row["radius_m"],
-        groups=groups,
+        groups=seeker.groups,
+        hidden_owners=seeker.hidden,
         until=moment(row["expires_at"]),
-        categories=_categories(row, lexicon),
+        categories=_categories(row, seeker.lexicon),
         text=row["text"],
         period=Period(wish.starts_at, wish.ends_at) if wish.starts_at and wish.ends_at else None,
         duration_minutes=wishes.shortest(wish),
@@ -154,7 +170,9 @@ async def _touched(entries: Iterable[followers.Entry]) -> list[UUID]:
     """Those whose wishes may stand otherwise after these facts, each once."""
     people: dict[UUID, None] = {}
     for entry in entries:
-        if entry.subject_type in _WHOSE and entry.verb not in _IDLE:
+        if entry.subject_type == "block":
+            people.update(dict.fromkeys(identifier(entry.data[side]) for side in ("who", "whom")))
+        elif entry.subject_type in _WHOSE and entry.verb not in _IDLE:
             rows = await execute(_WHOSE[entry.subject_type], [identifier(entry.subject_id)])
             people.update(dict.fromkeys(identifier(row["person_id"]) for row in rows if row["person_id"]))
     return list(people)
@@ -163,8 +181,8 @@ async def _touched(entries: Iterable[followers.Entry]) -> list[UUID]:
 def _by_person(rows: list[dict[str, Any]]) -> dict[UUID, frozenset[str]]:
     grouped: dict[UUID, set[str]] = {}
     for row in rows:
-        grouped.setdefault(identifier(row["person_id"]), set()).add(str(identifier(row["group_id"])))
-    return {person_id: frozenset(groups) for person_id, groups in grouped.items()}
+        grouped.setdefault(identifier(row["person_id"]), set()).add(str(identifier(row["other_id"])))
+    return {person_id: frozenset(others) for person_id, others in grouped.items()}
 
 
 def _moment(value: datetime | str | None) -> datetime | None:

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from backend.services import needs, resources
+from backend.services import blocks, needs, resources
 from models.inquiry import Ask
 from models.need import Need
 from models.person import Person
@@ -42,7 +42,9 @@ async def _candidates(need: Need, now: datetime) -> Chosen:
     known = {resource.id: resource for resource in await rows}
     done = {ask.person_id for ask in await Ask.filter(need_id=need.id)} | {need.person_id}
     candidates = [(one.card.id, await resources.deciders(known[one.card.id])) for one in found if one.card.id in known]
-    return [one for one in candidates if not any(person.id in done for person in one[1])]
+    apart = await blocks.apart_from(need.person_id)
+    asked = [one for one in candidates if not any(person.id in done for person in one[1])]
+    return [(resource_id, [person for person in people if person.id not in apart]) for resource_id, people in asked]
 
 
 async def _who_may_be_asked(people: list[Person], now: datetime) -> set[UUID]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from backend.language import distance, duration, mark, sentence
 from backend.services.asks import Put
 from bot.callback_data import Verb
+from bot.cards.blocking import Met, block_button
 from bot.cards.eyes import Eyes
 from bot.keyboards import Row, beside, button
 from bot.texts import Html, blocks, bold, escape, html, lines
@@ -36,10 +37,11 @@ def ask_text(eyes: Eyes, put: Put) -> Html:
     return blocks(lines(wanted, period, length if need.duration_minutes else None, near), told or asked, often)
 
 
-def ask_buttons(eyes: Eyes, put: Put) -> Row:
-    """Yes and no, while it is needed."""
+def ask_buttons(eyes: Eyes, put: Put) -> list[Row]:
+    """Yes and no, while it is needed, and the way to hear no more of whoever asks."""
     if put.ask.answer in {Answer.YES, Answer.CLOSED} or put.need.state is not NeedState.OPEN:
         return []
     yes = button(sentence(eyes.language, _LEND), Verb.ANSWER, put.ask.id, words=("yes",))
     no = button(sentence(eyes.language, _NOT_NOW), Verb.ANSWER, put.ask.id, words=("no",))
-    return beside(yes, [] if put.ask.answer is Answer.NO else no)
+    block = block_button(eyes.language, put.need.person.name, Met.ASK, put.ask.id)
+    return [beside(yes, [] if put.ask.answer is Answer.NO else no), block]

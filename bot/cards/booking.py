@@ -10,8 +10,9 @@ from backend.language import mark, sentence
 from backend.services.booking_reads import Seen, possible
 from bot.callback_data import Verb
 from bot.cards import booking_words as words
+from bot.cards.blocking import Met, block_button
 from bot.cards.eyes import Eyes
-from bot.keyboards import Row, button, keyboard, pairs
+from bot.keyboards import Row, beside, button, keyboard, pairs
 from bot.texts import Html, blocks, bold, html, lines, paragraph
 from models.booking import Booking
 from models.lifecycle import ENDED, Action, State
@@ -89,12 +90,13 @@ def label_of(seen: Seen, action: Action) -> str:
 
 def _buttons(seen: Seen, eyes: Eyes) -> InlineKeyboardMarkup:
     booking, language = seen.booking, eyes.language
+    block = block_button(language, seen.other, Met.BOOKING, booking.id) if seen.other_id else []
     if booking.state in ENDED:
-        return keyboard(button(sentence(language, _ALL), Verb.BOOKINGS))
+        return keyboard(beside(button(sentence(language, _ALL), Verb.BOOKINGS), block))
     acts = [_act_button(seen, action, language) for action in possible(booking, seen.role, now=eyes.now)]
     write = button(sentence(language, _WRITE, name=seen.other), Verb.WRITE, booking.id)
     where = button(sentence(language, _WHERE), Verb.WHERE, booking.id) if booking.shows_address(eyes.now) else []
-    return keyboard(*pairs(acts), write, where)
+    return keyboard(*pairs(acts), beside(write, block), where)
 
 
 def _act_button(seen: Seen, action: Action, language: str) -> Row:

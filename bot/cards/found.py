@@ -9,6 +9,7 @@ from backend.language import distance, mark
 from backend.services.listings import Card
 from backend.services.search import Found
 from bot.cards.eyes import Eyes
+from bot.cards.record import seen_of_owner
 from bot.texts import Html, blocks, bold, escape, html, html_plural, lines
 from matching.engine import Hit
 
@@ -48,6 +49,8 @@ def _reasons(eyes: Eyes, hit: Hit) -> Iterable[Html]:
                 yield html(eyes.language, _FREE, period=eyes.period(start, end))
             case "text", {"fit": float() as fit} if fit >= _CLOSE_FIT:
                 yield html(eyes.language, _FITS)
+            case _:
+                yield from seen_of_owner(eyes.language, reason)
 
 
 def _at_once(eyes: Eyes, card: Card) -> Html | None:

@@ -56,7 +56,7 @@ async def question(turn: Turn) -> Replies:
     """The question as it stands."""
     put = await asks.get(turn.actor, subject(turn))
     answers = ask_buttons(eyes(turn), put)
-    return [Show(ask_text(eyes(turn), put), keyboard(answers) if answers else None)]
+    return [Show(ask_text(eyes(turn), put), keyboard(*answers) if answers else None)]
 
 
 handlers: list[Route] = [

@@ -106,7 +106,7 @@ def _connected(group: Group) -> Html:
 
 
 async def _is_connecting(turn: Turn) -> bool:
-    unfinished = await drafts.unfinished(turn.person, now=turn.now) if turn.person else []
+    unfinished = await drafts.unfinished(turn) if turn.person else []
     return any(draft.flow == FLOW.name for draft in unfinished)
 
 

@@ -23,6 +23,8 @@ COMMANDS = (
     ("place", mark("say where you live")),
     ("join", mark("join a group with an invitation")),
     ("invite", mark("invite neighbours, for a group's stewards")),
+    ("links", mark("groups that yours are linked with")),
+    ("blocks", mark("neighbours you have blocked")),
     ("privacy", mark("what is kept about you; delete your account")),
     ("cancel", mark("stop what is half done")),
     ("help", mark("this page")),

@@ -63,9 +63,9 @@ async def stopped_at_home(turn: Turn) -> Replies:
 async def menu(turn: Turn, *above: Html) -> Show:
     """The menu, with something said above it."""
     own = await groups.of(turn.actor)
-    settled = await homes.of(turn.actor) is not None
+    settled = turn.actor.home_id is not None or await homes.of(turn.actor) is not None
     hello = html(turn.language, _HELLO, name=turn.actor.name)
-    unfinished = [draft for draft in await drafts.unfinished(turn.actor, now=turn.now) if draft.flow in _UNFINISHED]
+    unfinished = [draft for draft in await drafts.unfinished(turn) if draft.flow in _UNFINISHED]
     return Show(
         blocks(*above, lines(hello, _belonging(turn, own), _missing(turn, own, settled=settled))),
         keyboard(

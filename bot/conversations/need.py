@@ -145,7 +145,7 @@ async def results_of(turn: Turn, need_id: UUID, *, first: int = 0) -> Replies:
 async def _results(turn: Turn, need: Need, *, first: int = 0, remark: Html | None = None) -> Replies:
     if need.state is not NeedState.OPEN:
         return [Show(html(turn.language, _MET if need.state is NeedState.MET else _WITHDRAWN, what=bold(need.text)))]
-    found = await needs.matches(turn.actor, need.id, now=turn.now, limit=_MATCHES)
+    found = await needs.found_for(need, turn.actor, now=turn.now, limit=_MATCHES)
     progress = await inquiries.known(need)
     title = blocks(remark, need_lines(turn, need), around_line(turn.language, progress))
     if not found:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from backend.language import day, listing, mark, plural, sentence
+from backend.services import blocks as blocked
 from backend.services import groups, homes, people, resources, sessions
 from bot.callback_data import Verb
 from bot.conversations import menu
@@ -29,6 +30,7 @@ _HOME = mark(
 )
 _THINGS = mark("{things} that you offer, with their photos. Photos are kept without what the camera wrote into them.")
 _LOANS = mark("Your requests, bookings and the messages with them.")
+_BLOCKED = mark("Whom you blocked. They are not told.")
 _WHO_SEES = mark(
     "Your exact place is shown to the other side of a confirmed booking only, and each look is written down."
 )
@@ -78,6 +80,7 @@ async def _kept(turn: Turn) -> list[Html]:
         html(language, _HOME) if await homes.of(person) else None,
         html(language, _THINGS, things=count) if things else None,
         html(language, _LOANS),
+        html(language, _BLOCKED) if await blocked.mine(person) else None,
     ]
     return [Html(f"• {line}") for line in kept if line]
 

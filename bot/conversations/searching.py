@@ -117,7 +117,7 @@ async def draw_found(turn: Turn) -> Replies:
 
 async def found_again(turn: Turn) -> Replies:
     """The results of the search that is still open; nothing where there is none."""
-    searches = [draft for draft in await drafts.unfinished(turn.actor, now=turn.now) if draft.flow == FLOW]
+    searches = [draft for draft in await drafts.unfinished(turn) if draft.flow == FLOW]
     if not searches or searches[0].step != "found":
         return []
     await drafts.resume(turn, searches[0])

@@ -35,7 +35,7 @@ _HOME_SET, _HOME_UNSET = mark("Your home is set."), mark("You have not said wher
 _CHANGE_NAME, _CHANGE_LANGUAGE, _CHANGE_RADIUS = mark("Name"), mark("Language"), mark("Distance")
 _QUIET_ON, _QUIET_OFF = mark("🌙 Let me sleep at night"), mark("🔔 Tell me at any hour")
 _PLACE, _PRIVACY = mark("📍 Where I live"), mark("Privacy")
-_INVITE, _CHAT = mark("👋 Invite neighbours"), mark("Connect a group chat")
+_INVITE, _CHAT, _LINKS = mark("👋 Invite neighbours"), mark("Connect a group chat"), mark("🔗 Linked groups")
 _TO_SETTINGS = mark("⬅ Settings")
 _CALL_YOU = mark("What shall your neighbours call you? Type the name.")
 _HOW_FAR = mark("How far shall I look for things?")
@@ -70,7 +70,9 @@ async def _rows(turn: Turn) -> list[Row]:
             _setting(turn, _CHANGE_ASKS, "asks"),
         ),
         _setting(turn, _INVITE, inviting.WORD) if stewards else [],
-        button(sentence(language, _CHAT), Verb.CHAT) if stewards else [],
+        beside(button(sentence(language, _CHAT), Verb.CHAT), button(sentence(language, _LINKS), Verb.LINKS))
+        if stewards
+        else [],
         beside(button(sentence(language, _PRIVACY), Verb.PRIVACY), menu.home_button(turn)),
     ]
 

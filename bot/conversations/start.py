@@ -58,7 +58,7 @@ async def come_in(turn: Turn, payload: str = "") -> Replies:
 
 async def _taken_up(turn: Turn) -> Replies | None:
     """The step of coming in that somebody stopped at."""
-    for draft in await drafts.unfinished(turn.actor, now=turn.now):
+    for draft in await drafts.unfinished(turn):
         if draft.flow == FLOW.name and "payload" in draft.data:
             await drafts.resume(turn, draft)
             return await FLOW.stages[draft.step].draw(turn)

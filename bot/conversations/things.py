@@ -1,6 +1,6 @@
 """My things: what I lend, each with a card to pause it, list it again, rename it or take it off for good.
 
-/things ─▶ list ─▶ card ─▶ pause · list again · photos
+/things ─▶ list ─▶ card ─▶ pause · list again · photos · seen in linked groups or not
                     ├─▶ new name or description (typed) ─▶ card
                     └─▶ take off for good? ─▶ list
 """
@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from backend.language import day, mark, sentence
-from backend.services import photos, resources
+from backend.services import links, photos, resources
 from bot import drafts
 from bot.callback_data import Verb
 from bot.conversations import menu
@@ -39,6 +39,8 @@ _IS_PAUSED = mark("Paused: nobody can find it now.")
 _PAUSE, _LIST = mark("⏸ Pause"), mark("▶ List again")
 _RENAME, _DESCRIBE = mark("Change the name"), mark("Describe it")
 _PHOTOS = mark("Show photos")
+_TO_LINKED, _NOT_TO_LINKED = mark("🔗 Show to linked groups"), mark("🔗 Own groups only")
+_SEEN_BY_LINKED = mark("Linked groups see it too.")
 _RETIRE = mark("Take it off for good")
 _SURE = mark("Take “{title}” off your list for good? Loans that were agreed stay agreed.")
 _YES, _NO = mark("Yes, take it off"), mark("No, keep it")
@@ -93,6 +95,14 @@ async def _list_again(turn: Turn) -> Replies:
     return await card(turn)
 
 
+def _shows(*, to_linked: bool) -> Handler:
+    async def choose(turn: Turn) -> Replies:
+        await _change(turn, resources.Changes(seen_by_linked=to_linked))
+        return await card(turn)
+
+    return choose
+
+
 async def _card(turn: Turn, resource_id: UUID, *above: Html) -> Show:
     resource = await resources.owned(turn.actor, resource_id)
     language, pictures = turn.language, await photos.of(resource.id)
@@ -106,21 +116,24 @@ async def _card(turn: Turn, resource_id: UUID, *above: Html) -> Show:
             resource.place.name,
             *in_words(terms_of(resource.rules, resource.opening, instant=resource.instant), language).values(),
             count if pictures else None,
+            html(language, _SEEN_BY_LINKED) if resource.seen_by_linked else None,
         ),
         paragraph(resource.description),
         listed if resource.state is Listed.LISTED else html(language, _IS_PAUSED),
     )
-    return Show(text, keyboard(*_card_rows(turn, resource, pictures)))
+    choice = resource.seen_by_linked or await links.lie_around(resource.id)
+    return Show(text, keyboard(*_card_rows(turn, resource, pictures, linked=choice)))
 
 
-def _card_rows(turn: Turn, resource: Resource, pictures: list[Photo]) -> list[Row]:
+def _card_rows(turn: Turn, resource: Resource, pictures: list[Photo], *, linked: bool) -> list[Row]:
     def press(label: str, *chosen: str) -> Row:
         return button(sentence(turn.language, label), Verb.OWN, resource.id, version=resource.version, words=chosen)
 
     toggle = press(_PAUSE, "pause") if resource.state is Listed.LISTED else press(_LIST, "list")
     show = [press(_PHOTOS, "photos")] if pictures else []
+    further = press(_NOT_TO_LINKED, "own") if resource.seen_by_linked else press(_TO_LINKED, "linked")
     changes = [toggle, press(_RENAME, "title"), press(_DESCRIBE, "description"), *show, press(_RETIRE, "retire")]
-    return [*pairs(changes), button(sentence(turn.language, _TO_LIST), Verb.THINGS)]
+    return [*pairs(changes), further if linked else [], button(sentence(turn.language, _TO_LIST), Verb.THINGS)]
 
 
 async def _change(turn: Turn, changes: resources.Changes) -> Resource:
@@ -210,6 +223,8 @@ FLOW = Flow(
 ACTIONS: Mapping[str, Handler] = {
     "pause": _pause,
     "list": _list_again,
+    "linked": _shows(to_linked=True),
+    "own": _shows(to_linked=False),
     "retire": _ask_retire,
     "gone": _retire,
     "title": _asks_for("title"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.delivery import Renderer
-from bot.notices import account, asked, found, group, loans, message, rounds
+from bot.notices import account, asked, found, group, links, loans, message, rounds
 from models.notice import NoticeKind
 
 RENDERERS: Mapping[NoticeKind, Renderer] = {
@@ -16,4 +16,5 @@ RENDERERS: Mapping[NoticeKind, Renderer] = {
     **found.RENDERERS,
     **asked.RENDERERS,
     **rounds.RENDERERS,
+    **links.RENDERERS,
 }

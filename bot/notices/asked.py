@@ -38,7 +38,7 @@ async def asked(notice: Notice, reader: Reader, now: datetime) -> Card | None:
     if put is None or put.ask.answer is not Answer.WAITING or put.need.state is not NeedState.OPEN:
         return None
     eyes = Eyes(reader.language, reader.time_zone, now)
-    return Say(blocks(html(reader.language, _ASKED), ask_text(eyes, put)), keyboard(ask_buttons(eyes, put)))
+    return Say(blocks(html(reader.language, _ASKED), ask_text(eyes, put)), keyboard(*ask_buttons(eyes, put)))
 
 
 async def closed(notice: Notice, reader: Reader, now: datetime) -> Card | None:

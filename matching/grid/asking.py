@@ -1,96 +1,141 @@
-"""A query turned into the numbers of a search."""
+"""A query turned into the numbers of a search: what searches of one kind by one asker share is made once."""
 
+from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 
 from matching.engine import Query
-from matching.grid.layout import DAY, END, NOW, START, Bytes, Fractions, Ints, Longs, Marks, Search
-from matching.grid.minutes import ceil_minute, floor_minute, is_whole
+from matching.grid.frames import Frame, Moments, framed
+from matching.grid.layout import DAY, HIT_WIDTH, VERDICTS, Best, Bytes, Floats, Ints, Longs, Marks, Search
+from matching.grid.minutes import bounds
 from matching.grid.names import vector
 from matching.grid.table import Table
 from matching.grid.zones import zones_near
-from matching.intervals import Period
 from matching.score import Weights
 from matching.wall import MINUTE
 
 REMEMBERED = 1_024
-NO_TIME = 0, 0, 0
-_vector = lru_cache(maxsize=65_536)(vector)
+Timing = tuple[Moments, float, bool]
+"""The moments, how many minutes the whole wish has, and whether whole minutes say all of it."""
+
+point_of = lru_cache(maxsize=65_536)(vector)
+
+
+class Asker(NamedTuple):
+    """What the searches of one kind by one asker share; the compiler finds the arrays in the frames."""
+
+    table: Frame
+    own: Frame
+    weights: Floats
+    kinds: Longs
+    categories: Ints
+    marks: Marks
+    best: Best
 
 
 class Asking:
-    """Turns queries into searches of one table, and remembers what many queries share."""
+    """Turns queries into searches of one table; what it remembers is true until the table changes."""
 
     def __init__(self, table: Table, weights: Weights) -> None:
         self._table = table
-        self._weights = (weights.distance, weights.overlap, weights.text, weights.total, float(weights.half_distance_m))
-        self._categories: dict[frozenset[str] | None, Ints] = {}
-        self._certificates: dict[frozenset[str], Bytes] = {}
+        self._weights = weights
+        self._frame: Frame | None = None
+        self._askers: dict[tuple[object, ...], Asker | None] = {}
+        self._zones: dict[tuple[int, int, int], Longs] = {}
+        self._near: tuple[Ints, Floats] = np.zeros(0, np.int32), np.zeros(0)
 
-    def search(self, query: Query) -> Search | None:
-        """The numbers; None where nothing can be found, because its groups, kinds or categories have nothing."""
-        table = self._table
-        categories, kinds = self._wanted(query.categories), self._kinds(query.kinds)
-        groups = table.groups.seen_by(query.groups)
-        times = _times(query.period, query.duration_minutes)
-        if not len(categories) or not kinds or times is None:
+    def asker(self, query: Query) -> Asker | None:
+        """None where nothing can be found, because the groups, kinds or categories have nothing."""
+        if self._table.frame is not self._frame or self._frame is None:
+            self._begin_anew()
+        key = query.groups, query.categories, query.certificates, query.hidden_owners, query.kinds, query.limit
+        if key not in self._askers:
+            _make_room(self._askers)
+            self._askers[key] = self._asker(query)
+        return self._askers[key]
+
+    def zones(self, moments: Moments) -> Longs:
+        """How far the clocks are ahead for a search."""
+        start, end, _, now, _, _ = moments
+        days = (now // DAY, start // DAY, end // DAY) if start < end else (0, 0, 0)
+        if days not in self._zones:
+            _make_room(self._zones)
+            self._zones[days] = zones_near(tuple(self._table.terms.zones.numbers), days)
+        return self._zones[days]
+
+    def _begin_anew(self) -> None:
+        """The table is another one."""
+        self._frame = self._table.framed()
+        self._askers.clear()
+        self._zones.clear()
+        most = self._table.queue.most_places
+        self._near = np.empty(most, np.int32), np.empty(most)
+
+    def _asker(self, query: Query) -> Asker | None:
+        table, frame = self._table, cast("Frame", self._frame)
+        categories, kinds = self._wanted(query.categories), _bits(table.kinds.chosen(query.kinds))
+        if not len(categories) or not kinds:
             return None
-        now = floor_minute(query.now)
-        now_after = now if is_whole(query.now) else now + 1
-        return Search(
-            numbers=(*times, now, now_after, query.radius_m, kinds, int(query.categories is None)),
-            floats=self._floats(query),
-            categories=categories,
-            marks=Marks(groups, self._held(query.certificates), self._hidden(query.hidden_owners)),
+        asked = self._weights
+        weights = asked.distance, asked.overlap, asked.text, asked.total, asked.half_distance_m, table.best_merit
+        marks = Marks(
+            table.groups.seen_by(query.groups),
+            self._held(query.certificates),
+            np.array(table.owners.known(query.hidden_owners), np.int32),
         )
-
-    def zones(self, search: Search) -> Longs:
-        """How far the clocks are ahead for this search."""
-        start, end, now = (search.numbers[place] // DAY for place in (START, END, NOW))
-        days = (now, start, end) if search.numbers[START] < search.numbers[END] else (0, 0, 0)
-        return zones_near(tuple(self._table.terms.zones.numbers), days)
-
-    def _hidden(self, owners: frozenset[str]) -> Ints:
-        return np.array(self._table.owners.known(owners), np.int32)
+        limits = np.array(weights, np.float64), np.array((kinds, query.categories is None), np.int64)
+        best = _room(query.limit)
+        own = framed((*limits, categories, *marks, *best, *self._near, np.zeros((VERDICTS, 2), np.int64)))
+        return Asker(frame, own, *limits, categories, marks, best)
 
     def _wanted(self, categories: frozenset[str] | None) -> Ints:
-        names = self._table.categories
-        if categories is None:
-            return np.arange(len(names), dtype=np.int32)
-        if categories not in self._categories or len(self._categories) > REMEMBERED:
-            known = np.array(names.known(categories), np.int32)
-            if len(known) < len(categories):
-                return known
-            self._categories[categories] = known
-        return self._categories[categories]
-
-    def _kinds(self, kinds: frozenset[str] | None) -> int:
-        """One bit for each kind."""
-        names = self._table.kinds
-        return sum(1 << number for number in (names.known(kinds) if kinds is not None else range(len(names))))
+        return np.array(self._table.categories.chosen(categories), np.int32)
 
     def _held(self, certificates: frozenset[str]) -> Bytes:
         """One for each certificate that is held, and for having to hold none."""
-        names = self._table.certificates
-        marks = self._certificates.get(certificates)
-        if marks is None or len(marks) < len(names):
-            marks = names.marked([*certificates, None])
-            if len(self._certificates) > REMEMBERED:
-                self._certificates.clear()
-            self._certificates[certificates] = marks
-        return marks
-
-    def _floats(self, query: Query) -> Fractions:
-        whole = query.period.length / MINUTE if query.period else 1.0
-        return (*self._weights, self._table.best_merit, *_vector(query.cell), whole)
+        return self._table.certificates.marked([*certificates, None])
 
 
-def _times(period: Period | None, minutes: int | None) -> tuple[int, int, int] | None:
-    """Start, end and duration; a flexible wish keeps the whole minutes of its window, and without any finds nothing."""
+def search_of(asker: Asker, query: Query, timing: Timing) -> Search:
+    """The same for those who read no addresses."""
+    moments, whole, _ = timing
+    floats = *asker.weights.tolist(), *point_of(query.cell), whole
+    return Search((*moments, *asker.kinds.tolist()), floats, asker.categories, asker.marks)
+
+
+def timing_of(query: Query) -> Timing | None:
+    """When; a flexible wish keeps the whole minutes of its window, and None is said where there are not any."""
+    now, now_after = bounds(query.now)
+    period, minutes = query.period, query.duration_minutes
     if period is None:
-        return NO_TIME
+        return (0, 0, 0, now, now_after, query.radius_m), 1.0, True
+    (start, start_after), (end, end_after) = bounds(period.start), bounds(period.end)
     if minutes is None:
-        return floor_minute(period.start), ceil_minute(period.end), 0
-    start, end = ceil_minute(period.start), floor_minute(period.end)
-    return (start, end, minutes) if start < end else None
+        is_exact = start == start_after and end == end_after
+        return (start, end_after, 0, now, now_after, query.radius_m), 1.0, is_exact
+    if start_after >= end:
+        return None
+    return (start_after, end, minutes, now, now_after, query.radius_m), period.length / MINUTE, True
+
+
+def _make_room(remembered: dict[Any, Any]) -> None:
+    if len(remembered) >= REMEMBERED:
+        remembered.clear()
+
+
+def _room(limit: int) -> Best:
+    """For so many and the one that is judged."""
+    return Best(
+        np.zeros(limit + 1, np.int32),
+        np.zeros(1, np.int64),
+        np.zeros(limit + 1, np.int32),
+        np.zeros((HIT_WIDTH, limit + 1)),
+        np.zeros(limit, np.int32),
+        np.zeros((HIT_WIDTH, limit)),
+    )
+
+
+def _bits(numbers: Iterable[int]) -> int:
+    return sum(1 << number for number in numbers)

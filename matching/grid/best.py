@@ -1,65 +1,52 @@
-"""The best hits so far: a heap with the worst of them first."""
+"""The best hits so far, in order: most come in falling order and take the last place at once."""
 
 from matching.compiled import compiled
-from matching.grid.layout import SCORE, Best, Keys
+from matching.grid.layout import HIT_WIDTH, SCORE, Best, Keys
 
 
 @compiled
-def is_worse(keys: Keys, best: Best, one: int, other: int) -> bool:
-    """Whether the hit in one place comes after that in another: by score, then by key."""
-    mine, theirs = best.values[one, SCORE], best.values[other, SCORE]
+def is_full(best: Best) -> bool:
+    """Whether a new one can only take the place of another."""
+    return bool(best.size[0] == len(best.places) - 1)
+
+
+@compiled
+def is_better(keys: Keys, best: Best, one: int, other: int) -> bool:
+    """Whether the hit in one place comes before that in another: by score, then by key."""
+    mine, theirs = best.values[SCORE, one], best.values[SCORE, other]
     if mine != theirs:
-        return bool(mine < theirs)
-    return bool(keys[best.numbers[one]] > keys[best.numbers[other]])
+        return bool(mine > theirs)
+    return bool(keys[best.numbers[one]] < keys[best.numbers[other]])
 
 
 @compiled
 def offer(keys: Keys, best: Best) -> None:
-    """Take the hit that stands in the last place, if it is among the best."""
-    limit, count = len(best.heap), best.size[0]
-    if count < limit:
-        _copy(best, limit, count)
-        best.heap[count] = count
-        best.size[0] += 1
-        _rise(keys, best, count)
-    elif is_worse(keys, best, best.heap[0], limit):
-        _copy(best, limit, best.heap[0])
-        _sink(keys, best, count)
+    """Take the hit that stands in the place behind the kept ones, if it is among the best."""
+    count = best.size[0]
+    fresh = best.places[count]
+    rank = count
+    while rank > 0 and is_better(keys, best, fresh, best.places[rank - 1]):
+        best.places[rank] = best.places[rank - 1]
+        rank -= 1
+    best.places[rank] = fresh
+    if count < len(best.places) - 1:
+        best.size[0] = count + 1
 
 
 @compiled
-def sort(keys: Keys, best: Best) -> None:
-    """Turn the heap into the places in order, best first."""
-    for count in range(best.size[0] - 1, 0, -1):
-        best.heap[0], best.heap[count] = best.heap[count], best.heap[0]
-        _sink(keys, best, count)
+def tell(best: Best) -> int:
+    """Put the hits in order; how many there are."""
+    for rank in range(best.size[0]):
+        place = best.places[rank]
+        best.found[rank] = best.numbers[place]
+        for value in range(HIT_WIDTH):
+            best.hits[value, rank] = best.values[value, place]
+    return int(best.size[0])
 
 
 @compiled
-def _copy(best: Best, source: int, target: int) -> None:
-    best.numbers[target] = best.numbers[source]
-    for column in range(best.values.shape[1]):
-        best.values[target, column] = best.values[source, column]
-
-
-@compiled
-def _rise(keys: Keys, best: Best, place: int) -> None:
-    while place > 0:
-        above = (place - 1) // 2
-        if not is_worse(keys, best, best.heap[place], best.heap[above]):
-            break
-        best.heap[place], best.heap[above] = best.heap[above], best.heap[place]
-        place = above
-
-
-@compiled
-def _sink(keys: Keys, best: Best, count: int) -> None:
-    place = 0
-    while 2 * place + 1 < count:
-        below = 2 * place + 1
-        if below + 1 < count and is_worse(keys, best, best.heap[below + 1], best.heap[below]):
-            below += 1
-        if not is_worse(keys, best, best.heap[below], best.heap[place]):
-            break
-        best.heap[place], best.heap[below] = best.heap[below], best.heap[place]
-        place = below
+def begin(best: Best) -> None:
+    """Forget all of them."""
+    best.size[0] = 0
+    for place in range(len(best.places)):
+        best.places[place] = place

@@ -32,15 +32,16 @@ class Calendars:
             self.array[row[CALENDAR] : row[CALENDAR] + len(spans)] = spans
         row[SPANS] = len(spans)
 
-    def add(self, rows: Ints, number: int, span: Span) -> None:
-        """One more span."""
+    def add(self, rows: Ints, number: int, span: Span) -> bool:
+        """One more span; whether there was room for it where the others are."""
         if append(rows, self.array, number, span):
-            return
+            return True
         row = rows[number]
         kept = self.array[row[CALENDAR] : row[CALENDAR] + row[SPANS]].copy()
         self._move(row, 2 * len(kept) + SPARE)
         self.array[row[CALENDAR] : row[CALENDAR] + len(kept)] = kept
         append(rows, self.array, number, span)
+        return False
 
     def take(self, rows: Ints, spans: Ints) -> None:
         """All spans of all rows at once: (m, 4), each row's where its CALENDAR says."""

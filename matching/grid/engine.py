@@ -4,23 +4,23 @@ from collections.abc import Iterable
 from functools import partial
 from typing import NamedTuple
 
-import numpy as np
-
 from matching import score
 from matching.capacity import Busy
 from matching.engine import Chore, Hit, Listing, Query, TextScore
-from matching.grid.asking import Asking
+from matching.grid.asking import Asker, Asking, Timing, point_of, search_of, timing_of
 from matching.grid.fits import Fits
 from matching.grid.hits import hit_of
-from matching.grid.layout import HIT_WIDTH, METRES, SCORE, Best, Search
-from matching.grid.minutes import keeps_minutes
+from matching.grid.layout import METRES, SCORE, Floats, Ints, Longs
 from matching.grid.table import Table
-from matching.grid.walk import ASKS, Tables, walk
-from matching.grid.without_compiler import Rows, WithoutCompiler
+from matching.grid.walk import ASKS, Asked, walk
+from matching.grid.without_compiler import WithoutCompiler
 from matching.score import Weights
 
 ENDLESS = 4
 """How many times over the late listings may be due before a change itself waits for a new order."""
+
+Rows = tuple[Ints, Floats]
+"""The best in order: their numbers, and a row for each value of a hit, see `layout`."""
 
 
 class Found(NamedTuple):
@@ -40,8 +40,6 @@ class GridEngine:
         self._table = Table(lambda record: score.merit(record, weights))
         self._asking = Asking(self._table, weights)
         self._fits = Fits(text_score, self._table.words)
-        self._weights = weights
-        self._room: dict[int, Best] = {}
 
     def __len__(self) -> int:
         return len(self._table.numbers)
@@ -80,51 +78,49 @@ class GridEngine:
         self._table.adopt(self._table.sorting()())
 
     def search(self, query: Query) -> list[Hit]:
-        rows = self._rows(query)
-        held = self._table.listing
-        return [hit_of(held(number), query, one) for number, one in zip(rows.numbers, rows.values, strict=True)]
+        found = self._rows(query)
+        if found is None:
+            return []
+        held, (numbers, values) = self._table.listing, found
+        return [
+            hit_of(held(number), query, one) for number, *one in zip(numbers.tolist(), *values.tolist(), strict=True)
+        ]
 
     def nearest(self, query: Query) -> Found:
         """The same as numbers alone, which is quicker."""
-        rows = self._rows(query)
-        return Found(
-            self._table.ids(rows.numbers), [one[METRES] for one in rows.values], [one[SCORE] for one in rows.values]
-        )
+        found = self._rows(query)
+        if found is None:
+            return Found([], [], [])
+        numbers, values = found
+        return Found(self._table.ids(numbers.tolist()), values[METRES].tolist(), values[SCORE].tolist())
 
-    def _rows(self, query: Query) -> Rows:
-        search = self._asking.search(query)
-        if search is None:
-            return Rows([], [])
-        tables = self._table.tables(self._asking.zones(search))
-        if self.compiled and (query.period is None or query.duration_minutes or keeps_minutes(query.period)):
-            rows = self._walked(tables, query, search)
-            if rows is not None:
-                return rows
-        fit_of = partial(self._fits.of, query.text)
-        return WithoutCompiler(tables, search, query, self._table.listing, fit_of).rows()
-
-    def _walked(self, tables: Tables, query: Query, search: Search) -> Rows | None:
-        """The answers of the compiled walk; None where it can't tell."""
-        best, texts = self._best(query.limit), self._fits.begin(query.text)
-        count = walk(tables, search, texts, best)
-        while self._fits.learn(query.text, texts):
-            count = walk(tables, search, texts, best)
-        self._fits.end(query.text)
-        if count == ASKS:
+    def _rows(self, query: Query) -> Rows | None:
+        timing, asker = timing_of(query), self._asking.asker(query)
+        if asker is None or timing is None:
             return None
-        places = best.heap[:count]
-        return Rows(best.numbers[places].tolist(), best.values[places].tolist())
+        zones = self._asking.zones(timing[0])
+        if self.compiled and timing[2]:
+            asked = point_of(query.cell), timing[0], timing[1]
+            count = self._walked((asker.table.at, asker.own.at, zones), asked, query.text)
+            if count != ASKS:
+                return asker.best.found[:count], asker.best.hits[:, :count]
+        return self._unwalked(asker, query, timing, zones)
 
-    def _best(self, limit: int) -> Best:
-        """Room for so many; the same for every search."""
-        if limit not in self._room:
-            self._room[limit] = Best(
-                np.zeros(limit, np.int32),
-                np.zeros(1, np.int64),
-                np.zeros(limit + 1, np.int32),
-                np.zeros((limit + 1, HIT_WIDTH)),
-            )
-        return self._room[limit]
+    def _walked(self, frames: tuple[Longs, Longs, Longs], asked: Asked, request: str) -> int:
+        """How many the compiled walk found, or ASKS where it can't tell."""
+        if not request:
+            return walk(frames, asked, self._fits.nothing)
+        texts = self._fits.begin(request)
+        count = walk(frames, asked, texts)
+        while self._fits.learn(request, texts):
+            count = walk(frames, asked, texts)
+        self._fits.end(request)
+        return count
+
+    def _unwalked(self, asker: Asker, query: Query, timing: Timing, zones: Longs) -> Rows:
+        """The same without the compiler."""
+        tables, fit_of = self._table.tables(zones), partial(self._fits.of, query.text)
+        return WithoutCompiler(tables, search_of(asker, query, timing), query, self._table.listing, fit_of).rows()
 
     def _keep_order(self) -> None:
         """Nobody made a new order behind for long: make it now."""

@@ -5,7 +5,7 @@ from collections import OrderedDict
 import numpy as np
 
 from matching.engine import TextScore
-from matching.grid.layout import Floats, Texts
+from matching.grid.layout import Floats, Longs
 from matching.grid.names import Names, grown
 
 REMEMBERED = 512
@@ -25,39 +25,33 @@ class Fits:
         self._known: OrderedDict[str, dict[int, float]] = OrderedDict()
         self._fits: Floats = np.zeros(0)
         self._needed = np.zeros(ASKED_AT_ONCE + 1, np.int64)
-        self._nothing = Texts(np.zeros(0), self._needed)
+        self.nothing = np.zeros(0), self._needed
 
     def of(self, request: str, words: int) -> float:
-        """The fit of one; 1 where nothing was asked for by words."""
-        if not request:
-            return 1.0
+        """The fit of one."""
         known = self._of(request)
         if words not in known:
             known[words] = self._text_score(request, self._text(words))
         return known[words]
 
-    def begin(self, request: str) -> Texts:
-        """All that is known of a request, for a compiled search; `end` it."""
-        if not request:
-            return self._nothing
+    def begin(self, request: str) -> tuple[Floats, Longs]:
+        """All that is known of a request, as `layout.Texts` for a compiled search; `end` it."""
         self._fits = grown(self._fits, len(self._words), UNKNOWN)
         known = self._of(request)
         self._fits[list(known)] = list(known.values())
-        return Texts(self._fits, self._needed)
+        return self._fits, self._needed
 
-    def learn(self, request: str, texts: Texts) -> bool:
+    def learn(self, request: str, texts: tuple[Floats, Longs]) -> bool:
         """Find out what the search needed to know; False where that was nothing."""
-        if not request:
-            return False
-        needed = set(texts.needed[1 : texts.needed[0] + 1].tolist())
+        fits, asked = texts
+        needed = set(asked[1 : asked[0] + 1].tolist())
         for words in needed:
-            texts.fits[words] = self.of(request, words)
+            fits[words] = self.of(request, words)
         return bool(needed)
 
     def end(self, request: str) -> None:
         """Forget the request in the array that all of them share."""
-        if request:
-            self._fits[list(self._of(request))] = UNKNOWN
+        self._fits[list(self._of(request))] = UNKNOWN
 
     def _of(self, request: str) -> dict[int, float]:
         if request not in self._known and len(self._known) >= REMEMBERED:

@@ -1,90 +1,74 @@
 """What lies in a ring round the asker: buckets of the order, and single listings that came after it was made."""
 
-import numpy as np
-
 from matching.compiled import compiled
-from matching.grid.layout import CELL, COLUMNS, Floats, Fractions, Ints, Ranks, Search, X, Y, Z
+from matching.grid.layout import CELL, COLUMNS, Floats, Fractions, Ints, Near, Ranks, Search, X, Y, Z
 from matching.grid.squares import Around, around, chord
 
-SQUARE, BUCKET_CELL, FIRST = 0, 1, 2
-FEW = 200
-
-Limits = tuple[Around, tuple[float, float]]
-Found = tuple[Ints, Floats]
+Limits = tuple[Around, float, float]
 
 
 @compiled
-def gather(ranks: Ranks, rows: Ints, search: Search, ring: tuple[float, float]) -> Ints:
-    """Buckets, and -1 - entry for each late listing, over `ring[0]` and up to `ring[1]` metres away; nearest first."""
-    point, inside = search.floats, around(search.floats, ring[1])
-    limits = inside, (chord(ring[0]), chord(ring[1]))
-    room = _room(ranks, search.categories, inside)
-    found = np.empty(room, np.int32), np.empty(room, np.float64)
+def gather(ranks: Ranks, rows: Ints, search: Search, ring: tuple[float, float], near: Near) -> int:
+    """Put what is over `ring[0]` and up to `ring[1]` metres away into the heap; how many that are."""
+    inside = around(search.floats, ring[1])
+    limits = inside, chord(ring[0]), chord(ring[1])
     count = 0
-    for category in search.categories:
+    for place in range(len(search.categories)):
+        category = search.categories[place]
         for row in range(inside[0], inside[1] + 1):
-            first, last = ranks.lines[category, row], ranks.lines[category, row + 1]
-            if first < last:
-                count = _add_row(ranks, (first, last), limits, (found, count), point)
-        count = _add_late(ranks, rows, category, (limits, point), (found, count))
-    return found[0][:count][np.argsort(found[1][:count])]
-
-
-@compiled
-def are_few(ranks: Ranks, search: Search, outer: float) -> bool:
-    """Whether so few buckets lie in the squares of the circle that going outward in rings would only cost."""
-    bottom, top, west, east = around(search.floats, outer)
-    if west < 0 or east >= COLUMNS:
-        return False
-    left = FEW
-    for category in search.categories:
-        for row in range(bottom, top + 1):
-            line = ranks.lines[category, row], ranks.lines[category, row + 1]
-            if line[0] < line[1]:
-                left -= _from_column(ranks.buckets, line, east + 1) - _from_column(ranks.buckets, line, west)
-        if left < 0:
-            return False
-    return True
-
-
-@compiled
-def _room(ranks: Ranks, categories: Ints, inside: Around) -> int:
-    """How many there can be."""
-    room = 0
-    for category in categories:
-        room += ranks.lines[category, inside[1] + 1] - ranks.lines[category, inside[0]]
-        late = ranks.heads[category]
-        while late >= 0:
-            room += 1
-            late = ranks.following[late]
-    return room
-
-
-@compiled
-def _add_row(ranks: Ranks, line: tuple[int, int], limits: Limits, out: tuple[Found, int], point: Fractions) -> int:
-    """Add the buckets of one row of the grid; across the antimeridian it has two stretches."""
-    (_, _, west, east), (least, most) = limits
-    (found, far), count = out
-    bucket = _from_column(ranks.buckets, line, west) if west >= 0 and east < COLUMNS else line[0]
-    for one in range(bucket, line[1]):
-        column = ranks.buckets[one, SQUARE] % COLUMNS
-        if column > east and west >= 0:
-            break
-        if west <= column <= east or column <= east - COLUMNS or column >= west + COLUMNS:
-            away = _chord_to(ranks.cells, ranks.buckets[one, BUCKET_CELL], point)
-            if least < away <= most:
-                found[count], far[count] = one, away
-                count += 1
+            count = _add_row(ranks, (category, row), limits, search.floats, (near, count))
+        count = _add_late(ranks, rows, category, (limits, search.floats), (near, count))
     return count
 
 
 @compiled
-def _from_column(buckets: Ints, line: tuple[int, int], column: int) -> int:
-    """The first bucket of the row that does not lie west of the column, by halving."""
-    low, high = line
+def without_nearest(near: Near, count: int) -> int:
+    """Take away the first of so many; how many are left."""
+    last = count - 1
+    place, below = 0, 1
+    while below < last:
+        if below + 1 < last and near.far[below + 1] < near.far[below]:
+            below += 1
+        if near.far[last] <= near.far[below]:
+            break
+        near.far[place], near.places[place] = near.far[below], near.places[below]
+        place, below = below, 2 * below + 1
+    near.far[place], near.places[place] = near.far[last], near.places[last]
+    return last
+
+
+@compiled
+def _add_row(ranks: Ranks, line: tuple[int, int], limits: Limits, point: Fractions, out: tuple[Near, int]) -> int:
+    """Add the buckets of one row of the grid."""
+    (inside, least, most), (near, count) = limits, out
+    first, across = line[1] * COLUMNS, _is_across(inside)
+    bucket, end = ranks.lines[line[0], line[1]], ranks.lines[line[0], line[1] + 1]
+    if bucket < end and not across:
+        bucket = _from_square(ranks.squares, bucket, end, first + inside[2])
+    while bucket < end:
+        column = ranks.squares[bucket] - first
+        if column > inside[3] and not across:
+            break
+        away = _chord_to(ranks.cells, ranks.places[bucket], point)
+        if least < away <= most:
+            _put(near, count, bucket, away)
+            count += 1
+        bucket += 1
+    return count
+
+
+@compiled
+def _is_across(inside: Around) -> bool:
+    """Whether it reaches over the antimeridian, where a row of the grid has two stretches: then all of it is tried."""
+    return inside[2] < 0 or inside[3] >= COLUMNS
+
+
+@compiled
+def _from_square(squares: Ints, low: int, high: int, square: int) -> int:
+    """The first bucket of a row that does not lie west of the square, by halving."""
     while low < high:
         middle = (low + high) // 2
-        if buckets[middle, SQUARE] % COLUMNS < column:
+        if squares[middle] < square:
             low = middle + 1
         else:
             high = middle
@@ -93,19 +77,29 @@ def _from_column(buckets: Ints, line: tuple[int, int], column: int) -> int:
 
 @compiled
 def _add_late(
-    ranks: Ranks, rows: Ints, category: int, around_point: tuple[Limits, Fractions], out: tuple[Found, int]
+    ranks: Ranks, rows: Ints, category: int, around_point: tuple[Limits, Fractions], out: tuple[Near, int]
 ) -> int:
-    ((_, (least, most)), point) = around_point
-    (found, far), count = out
+    (((_, least, most), point), (near, count)) = around_point, out
     late = ranks.heads[category]
     while late >= 0:
         if ranks.late[late] >= 0:
             away = _chord_to(ranks.cells, rows[ranks.late[late], CELL], point)
             if least < away <= most:
-                found[count], far[count] = -1 - late, away
+                _put(near, count, -1 - late, away)
                 count += 1
         late = ranks.following[late]
     return count
+
+
+@compiled
+def _put(near: Near, count: int, where: int, away: float) -> None:
+    """Put one more into the heap of so many."""
+    place = count
+    while place > 0 and away < near.far[(place - 1) // 2]:
+        above = (place - 1) // 2
+        near.far[place], near.places[place] = near.far[above], near.places[above]
+        place = above
+    near.far[place], near.places[place] = away, where
 
 
 @compiled

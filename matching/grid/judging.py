@@ -22,6 +22,7 @@ from matching.grid.layout import (
     TEXT_NEEDED,
     UNITS,
     UNSURE,
+    VERDICTS,
     WORDS,
     YES,
     ZONE,
@@ -77,9 +78,26 @@ def when(rows: Ints, times: Times, numbers: Numbers, number: int) -> tuple[int, 
         return _somewhere(rows, times, numbers, number)
     if is_taken(times.calendar, _part(rows, number), (start, end), numbers[NOW]):
         return (ASK if rows[number, FLAGS] & UNSURE else NO), (0, 0, 0, 0, 0)
-    term = term_of(times.terms, rows[number, TERMS])
-    verdict = allows(term, times.hours, zone_of(times.zones, term[ZONE]), numbers, (start, end))
-    return verdict, (end - start, start, end, 0, 0)
+    return _allowed(times, numbers, rows[number, TERMS]), (end - start, start, end, 0, 0)
+
+
+@compiled
+def forget(times: Times) -> None:
+    """Begin a search: nothing was asked of any term yet."""
+    for place in range(VERDICTS):
+        times.verdicts[place, 0] = -1
+
+
+@compiled
+def _allowed(times: Times, numbers: Numbers, term: int) -> int:
+    """What `allows` says of the wish, asked once of terms that many listings share."""
+    place = term % VERDICTS
+    if times.verdicts[place, 0] != term:
+        row = term_of(times.terms, term)
+        period = numbers[START], numbers[END]
+        times.verdicts[place, 1] = allows(row, times.hours, zone_of(times.zones, row[ZONE]), numbers, period)
+        times.verdicts[place, 0] = term
+    return int(times.verdicts[place, 1])
 
 
 @apart

@@ -13,9 +13,9 @@ Keys: TypeAlias = NDArray[np.uint64]
 Numbers: TypeAlias = tuple[int, int, int, int, int, int, int, int]
 Fractions: TypeAlias = tuple[float, float, float, float, float, float, float, float, float, float, float, float]
 
-# A row is one listing in one line of the cache.
+# A row is one listing.
 CATEGORY, CELL, KIND, OWNER, GROUPS, TERMS, CERTIFICATE, UNITS, CALENDAR, SPANS, ROOM, FLAGS, WORDS = range(13)
-WIDTH = 16
+WIDTH = 13
 
 ALIVE, UNSURE = 1, 2
 """Flags of a row: it is there; its calendar is coarser than its bookings, so that "taken" must be asked again."""
@@ -37,9 +37,12 @@ START, END, DURATION, NOW, NOW_AFTER, RADIUS, KINDS, TEXT_NEEDED = range(8)
 # And those with fractions.
 W_DISTANCE, W_OVERLAP, W_TEXT, W_TOTAL, HALF_M, BEST_MERIT, X, Y, Z, LAT, LON, WHOLE = range(12)
 
-# Of a hit: what it scores and is made of.
+# Of a hit: what it scores and is made of; a row of values each.
 SCORE, METRES, OVERLAP, TEXT, FREE_START, FREE_END = range(6)
 HIT_WIDTH = 6
+
+VERDICTS = 64
+"""So many terms are remembered during a search, each in the place that its number leaves over."""
 
 NO, YES, ASK = 0, 1, 2
 """Whether a row fits: no; yes; only the rules themselves can tell."""
@@ -57,14 +60,17 @@ class Ranks(NamedTuple):
     """The order in which a search goes through the listings, and where they are.
 
     order: numbers by category, square, cell, merit falling, key; -1 for what is gone.
-    buckets (b + 1, 3): square, cell and first place in the order of each run of one category and cell.
+    squares (b,), places (b,), firsts (b + 1,): square, cell and first place in the order of each bucket, which is a
+    run of one category and cell; and where the last one ends.
     lines (categories, ROWS + 1): for each category and row of the grid its first bucket.
     late, following: numbers that came after the order was made, in chains; heads (categories,): their beginnings.
     cells (c, 3): unit vectors.
     """
 
     order: Ints
-    buckets: Ints
+    squares: Ints
+    places: Ints
+    firsts: Ints
     lines: Ints
     late: Ints
     following: Ints
@@ -81,12 +87,16 @@ class Rows(NamedTuple):
 
 
 class Times(NamedTuple):
-    """calendar (m, 4): see `minutes.Span`. terms (t, 8), hours: see `terms.Terms`. zones (z, 3), of one search."""
+    """calendar (m, 4): see `minutes.Span`. terms (t, 8), hours: see `terms.Terms`. zones (z, 3), of one search.
+
+    verdicts (VERDICTS, 2): terms that this search has met, and what they say of it.
+    """
 
     calendar: Ints
     terms: Longs
     hours: Longs
     zones: Longs
+    verdicts: Longs
 
 
 class Marks(NamedTuple):
@@ -117,12 +127,21 @@ class Texts(NamedTuple):
 
 
 class Best(NamedTuple):
-    """The best so far: a heap of places with the worst first, how many, the number of the listing and values of each.
+    """The best so far: their places, best first, how many, and by place the number and values of each.
 
-    One place more than there are in the heap is for the one that is judged.
+    One place more than may be kept is for the one that is judged. found, hits: the same in order, when all is done.
     """
 
-    heap: Ints
+    places: Ints
     size: Longs
     numbers: Ints
     values: Floats
+    found: Ints
+    hits: Floats
+
+
+class Near(NamedTuple):
+    """What lies in a ring: a heap with the nearest first, of buckets or -1 - entry of late listings; how far each."""
+
+    places: Ints
+    far: Floats

@@ -26,6 +26,13 @@ def ceil_minute(moment: datetime) -> int:
     return span.days * DAY + span.seconds // 60 + bool(span.seconds % 60 or span.microseconds)
 
 
+def bounds(moment: datetime) -> tuple[int, int]:
+    """Rounded down and up."""
+    span = moment - EPOCH
+    minute = span.days * DAY + span.seconds // 60
+    return minute, minute + bool(span.seconds % 60 or span.microseconds)
+
+
 def is_whole(moment: datetime) -> bool:
     """Whether nothing was rounded."""
     return not (moment.second or moment.microsecond)
@@ -43,27 +50,29 @@ def moment_of(minute: int) -> datetime:
 
 def spans_of(listing: Listing) -> tuple[list[Span], bool]:
     """Where its units are taken or within a buffer; and whether no booking had to be rounded outward for that."""
-    kept = [busy for busy in listing.busy if busy.unit in listing.units]
-    spans = [span_of(busy, listing.rules, listing.units.index(busy.unit)) for busy in kept]
-    return spans, all(is_exact(busy) for busy in kept)
+    places = {unit: place for place, unit in enumerate(listing.units)}
+    found = [span_of(busy, listing.rules, places[busy.unit]) for busy in listing.busy if busy.unit in places]
+    return [span for span, _ in found], all(is_exact for _, is_exact in found)
 
 
-def is_exact(busy: Busy) -> bool:
-    """Whether its span in minutes is all of it and no more."""
-    return is_whole(busy.start) and is_whole(busy.end)
-
-
-def span_of(busy: Busy, rules: Rules, unit: int) -> Span:
-    """As `capacity.blocked` for a claim with the buffers of the rules.
+def span_of(busy: Busy, rules: Rules, unit: int) -> tuple[Span, bool]:
+    """As `capacity.blocked` for a claim with the buffers of the rules; and whether that is all of it and no more.
 
     What is out blocks everything before as well: nobody can have it for a time that is over.
     """
-    before = max(busy.before_minutes, rules.buffer_after_minutes)
-    after = max(busy.after_minutes, rules.buffer_before_minutes)
-    start = FIRST_MINUTE if busy.out else _within(floor_minute(busy.start) - before)
-    end = _within(ceil_minute(busy.end) + after)
-    return start, end, _within(ceil_minute(busy.end)) if busy.out else LAST_MINUTE, unit
+    (start, start_after), (end_before, end) = bounds(busy.start), bounds(busy.end)
+    before, after = busy.before_minutes, busy.after_minutes
+    if before < rules.buffer_after_minutes:  # noqa: PLR1730 - `max` takes longer, and a booking is to be seen at once
+        before = rules.buffer_after_minutes
+    if after < rules.buffer_before_minutes:  # noqa: PLR1730
+        after = rules.buffer_before_minutes
+    span = start - before, end + after, LAST_MINUTE, unit
+    if busy.out or span[1] > LAST_MINUTE:
+        span = _kept_within(span, end if busy.out else None)
+    return span, start == start_after and end == end_before
 
 
-def _within(minute: int) -> int:
-    return min(max(minute, FIRST_MINUTE), LAST_MINUTE)
+def _kept_within(span: Span, due: int | None) -> Span:
+    """In 32 bits, which end in the year 6053; due: when, for what is out."""
+    start = FIRST_MINUTE if due is not None else min(span[0], LAST_MINUTE)
+    return start, min(span[1], LAST_MINUTE), LAST_MINUTE if due is None else min(due, LAST_MINUTE), span[3]

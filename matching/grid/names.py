@@ -43,6 +43,10 @@ class Names(Generic[T]):
         """The numbers of those that were met, rising."""
         return sorted(self.numbers[name] for name in names if name in self.numbers)
 
+    def chosen(self, names: Iterable[T] | None) -> list[int]:
+        """The same; of all that were met where None are named."""
+        return list(range(len(self))) if names is None else self.known(names)
+
     def marked(self, names: Iterable[T]) -> Bytes:
         """One for each name that is among these."""
         marks = np.zeros(len(self), np.uint8)

@@ -11,16 +11,19 @@ Columns = tuple[Ints, Ints, Ints, Floats, Keys]
 
 
 class Order(NamedTuple):
-    """The fields as in `layout.Index`."""
+    """The fields as in `layout.Ranks`."""
 
     order: Ints
-    buckets: Ints
+    squares: Ints
+    places: Ints
+    firsts: Ints
     lines: Ints
 
 
 def empty_order() -> Order:
     """Of no listings."""
-    return Order(np.zeros(0, np.int32), np.zeros((1, 3), np.int32), np.zeros((0, ROWS + 1), np.int32))
+    nothing = np.zeros(0, np.int32)
+    return Order(nothing, nothing, nothing, np.zeros(1, np.int32), np.zeros((0, ROWS + 1), np.int32))
 
 
 def ordered(numbers: NDArray[np.integer[Any]], columns: Columns) -> Order:
@@ -32,10 +35,13 @@ def ordered(numbers: NDArray[np.integer[Any]], columns: Columns) -> Order:
     categories, cells, squares = columns[:3]
     categories, cells, squares = categories[places], cells[places], squares[places]
     firsts = _firsts(categories, cells)
-    buckets = np.empty((len(firsts) + 1, 3), np.int32)
-    buckets[:-1] = np.stack((squares[firsts], cells[firsts], firsts), axis=1)
-    buckets[-1] = 0, 0, len(places)
-    return Order(numbers[places].astype(np.int32), buckets, _lines(categories[firsts], squares[firsts]))
+    return Order(
+        numbers[places].astype(np.int32),
+        squares[firsts],
+        cells[firsts],
+        np.append(firsts, len(places)).astype(np.int32),
+        _lines(categories[firsts], squares[firsts]),
+    )
 
 
 def sorted_places(columns: Columns) -> NDArray[np.intp]:

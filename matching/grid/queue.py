@@ -29,6 +29,11 @@ class Queue:
     def nbytes(self) -> int:
         return sum(array.nbytes for array in (*self.order, self.late, self.following, self.heads, self._at))
 
+    @property
+    def most_places(self) -> int:
+        """As many buckets and late ones as there can be."""
+        return len(self.order.squares) + self._entries
+
     def is_due(self, times: int = 1) -> bool:
         """Whether so many (so many times over) came after the order that searches grow slow."""
         return self._entries > times * (LATE_AT_LEAST + len(self.order.order) // LATE_SHARE)

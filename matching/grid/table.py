@@ -10,6 +10,7 @@ import numpy as np
 from matching.capacity import Busy
 from matching.engine import Listing
 from matching.grid.calendars import SPARE, Calendars
+from matching.grid.frames import Frame, framed
 from matching.grid.layout import (
     ALIVE,
     CALENDAR,
@@ -28,7 +29,7 @@ from matching.grid.layout import (
     Rows,
     Times,
 )
-from matching.grid.minutes import is_exact, span_of, spans_of
+from matching.grid.minutes import span_of, spans_of
 from matching.grid.names import GroupSets, Names, Places, grown
 from matching.grid.order import Order, ordered
 from matching.grid.queue import Queue
@@ -38,6 +39,8 @@ from matching.record import Record
 
 Merit = Callable[[Record], float]
 MOST_KINDS = 63
+NO_ZONES: Longs = np.zeros((0, 3), np.int64)
+NO_VERDICTS: Longs = np.zeros((0, 2), np.int64)
 SPARE_SHARE = 64
 """One in 64 more is made room for at once, so that what comes first waits for no moving."""
 
@@ -60,12 +63,14 @@ class Table:
         self._calendars = Calendars()
         self._merit = merit
         self._listings: list[Listing | None] = []
+        self._ids: list[str] = []
         self._booked: dict[int, list[Busy]] = {}
         self._free: list[int] = []
         self._rows: Ints = np.zeros((0, WIDTH), np.int32)
         self._merits: Floats = np.zeros(0)
         self._keys: Keys = np.zeros(0, np.uint64)
         self.best_merit = 0.0  # no owner's merit is higher
+        self.frame: Frame | None = None  # of the arrays, until something changes
 
     @property
     def nbytes(self) -> int:
@@ -78,9 +83,9 @@ class Table:
         return None if number is None else self.listing(number)
 
     def ids(self, numbers: list[int]) -> list[str]:
-        """The ids of listings that are there."""
-        held = self._listings
-        return [held[number].id for number in numbers]  # type: ignore[union-attr]  # a number in use has its listing
+        """The ids of listings that are there: beside the listings, as those lie all over the memory."""
+        held = self._ids
+        return [held[number] for number in numbers]
 
     def listing(self, number: int) -> Listing:
         """The listing of a number that is in use, with what was booked since it was put."""
@@ -92,7 +97,7 @@ class Table:
 
     def load(self, listings: Iterable[Listing]) -> None:
         """Take many at once into an empty table, side by side as a search will come across them."""
-        held = sorted({one.id: one for one in listings}.values(), key=lambda one: (one.category, one.cell))
+        held = sorted({one.id: one for one in listings}.values(), key=self._order_of)
         rows, spans = array("i"), array("i")
         for listing in held:
             taken, is_sure = spans_of(listing)
@@ -105,13 +110,16 @@ class Table:
 
     def put(self, listing: Listing) -> None:
         """Write the listing into its row; it moves behind the order where it can't keep its place in it."""
+        self.frame = None
         number = self.numbers.get(listing.id)
         if number is None:
             number = self._free.pop() if self._free else len(self._listings)
             self._make_room(number)
             if number == len(self._listings):
                 self._listings.append(None)
+                self._ids.append("")
             self.numbers[listing.id] = number
+            self._ids[number] = listing.id
             self._write(number, listing)
             self.queue.add(number, int(self._rows[number, CATEGORY]))
             return
@@ -129,8 +137,10 @@ class Table:
         listing = cast("Listing", self._listings[number])
         self._booked.setdefault(number, []).append(busy)
         if busy.unit in listing.units:
-            self._calendars.add(self._rows, number, span_of(busy, listing.rules, listing.units.index(busy.unit)))
-            if not is_exact(busy):
+            span, is_exact = span_of(busy, listing.rules, listing.units.index(busy.unit))
+            if not self._calendars.add(self._rows, number, span):
+                self.frame = None
+            if not is_exact:
                 self._rows[number, FLAGS] |= UNSURE
 
     def remove(self, listing_id: str) -> None:
@@ -138,6 +148,7 @@ class Table:
         number = self.numbers.pop(listing_id, None)
         if number is None:
             return
+        self.frame = None
         self.queue.drop(number)
         self._booked.pop(number, None)
         self._listings[number] = None
@@ -145,13 +156,19 @@ class Table:
         self._rows[number, FLAGS] = 0
         self._free.append(number)
 
+    def framed(self) -> Frame:
+        """The arrays of `tables` but the zones, for the compiler; true until something changes."""
+        ranks, rows, times = self.tables(NO_ZONES)
+        self.frame = framed((*ranks, *rows, *times[:3]))
+        return self.frame
+
     def tables(self, zones: Longs) -> tuple[Ranks, Rows, Times]:
         """The arrays for a search; zones: as they are for it."""
         queue = self.queue
         return (
             Ranks(*queue.order, queue.late, queue.following, queue.heads, self.places.vectors),
             Rows(self._rows, self._merits, self._keys),
-            Times(self._calendars.array, self.terms.table, self.terms.hours, zones),
+            Times(self._calendars.array, self.terms.table, self.terms.hours, zones, NO_VERDICTS),
         )
 
     def sorting(self) -> Callable[[], Sorted]:
@@ -169,6 +186,7 @@ class Table:
 
     def adopt(self, found: Sorted) -> None:
         """Search by the new order from now on."""
+        self.frame = None
         order, changed = found
         self.queue.adopt(order, changed, self._category_of)
         if self._calendars.is_wasteful():
@@ -182,6 +200,7 @@ class Table:
         self._rows = np.frombuffer(rows, np.int32).reshape(-1, WIDTH)
         self._calendars.take(self._rows, np.frombuffer(spans, np.int32).reshape(-1, 4))
         self._listings = list(held)
+        self._ids = [one.id for one in held]
         self.numbers = {one.id: number for number, one in enumerate(held)}
         self._keys = np.frombuffer(b"".join(one.key for one in held), ">u8").astype(np.uint64)
         self._merits = np.fromiter((self._merit(one.record) for one in held), np.float64, len(held))
@@ -223,10 +242,11 @@ class Table:
             *calendar,
             ALIVE if is_sure else ALIVE | UNSURE,
             self.words.number(listing.words),
-            0,
-            0,
-            0,
         )
+
+    def _order_of(self, listing: Listing) -> tuple[str, str, float, bytes]:
+        """Whatever is found together lies together."""
+        return listing.category, listing.cell, -self._merit(listing.record), listing.key
 
 
 def _place(listing: Listing) -> tuple[str, str, Record, bytes]:

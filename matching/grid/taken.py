@@ -19,11 +19,22 @@ def end_of(calendar: Ints, place: int, now: int) -> int:
 def is_taken(calendar: Ints, part: Part, period: tuple[int, int], now: int) -> bool:
     """Whether all units are taken at one moment of the period: the most are where some span begins."""
     start, end = period
+    if part[2] == 1:
+        return _touches(calendar, part, period, now)
     if all_taken(calendar, part, start, now):
         return True
     for place in range(part[0], part[1]):
         begins = calendar[place, SPAN_START]
         if start < begins < end and all_taken(calendar, part, begins, now):
+            return True
+    return False
+
+
+@compiled
+def _touches(calendar: Ints, part: Part, period: tuple[int, int], now: int) -> bool:
+    """Whether any span has a minute of the period."""
+    for place in range(part[0], part[1]):
+        if calendar[place, SPAN_START] < period[1] and end_of(calendar, place, now) > period[0]:
             return True
     return False
 

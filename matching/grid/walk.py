@@ -6,9 +6,10 @@ import numpy as np
 
 from matching.compiled import compiled
 from matching.geo import EARTH_RADIUS_M
-from matching.grid.best import offer, sort
-from matching.grid.gathering import BUCKET_CELL, FIRST, are_few, gather
-from matching.grid.judging import fit_of_words, is_visible, says_nothing, when
+from matching.grid.best import begin, is_full, offer, tell
+from matching.grid.frames import Moments, Point, best_of, near_of, ranks_of, rows_of, search_of, texts_of, times_of
+from matching.grid.gathering import gather, without_nearest
+from matching.grid.judging import fit_of_words, forget, is_visible, says_nothing, when
 from matching.grid.layout import (
     ASK,
     BEST_MERIT,
@@ -33,6 +34,8 @@ from matching.grid.layout import (
     Floats,
     Fractions,
     Ints,
+    Longs,
+    Near,
     Ranks,
     Rows,
     Search,
@@ -46,30 +49,43 @@ from matching.grid.layout import (
 FIRST_RING_M = 400.0
 """Just the asker's own cell of a home: the next one's centre is about 800 m away."""
 
+WIDER = 4
+"""So many times as far reaches each next ring."""
+
 ASKS = -1
 
 Tables = tuple[Ranks, Rows, Times]
 Run = tuple[Ints, int, int]
+Asked = tuple[Point, Moments, float]
+"""Where, when, and how many minutes the whole wish has."""
 
 
 @compiled
-def walk(tables: Tables, search: Search, texts: Texts, best: Best) -> int:
-    """Put the best hits into `best`, best first by `best.heap`; how many, or ASKS where only the rules can tell."""
-    ranks, rows, times = tables
-    best.size[0] = texts.needed[0] = 0
-    inner, last = -1.0, search.numbers[RADIUS] + 1.0
-    outer = last if are_few(ranks, search, last) else FIRST_RING_M
-    while inner < last and not _is_beaten(search.floats, best, inner):
-        for where in gather(ranks, rows.rows, search, (inner, min(outer, last))):
-            run, cell = _run_of(ranks, rows.rows, where)
-            metres = metres_to(ranks.cells, cell, search.floats)
-            if metres <= search.numbers[RADIUS] and not _is_beaten(search.floats, best, metres):
-                best.values[len(best.heap), METRES] = metres
-                if _judge_all(rows, times, search, (texts, best), run) == ASK:
-                    return ASKS
-        inner, outer = outer, 4 * outer
-    sort(rows.keys, best)
-    return int(best.size[0])
+def walk(frames: tuple[Longs, Longs, Longs], asked: Asked, texts: tuple[Floats, Longs]) -> int:
+    """Put the best hits into the asker's `Best`; how many, or ASKS where only the rules can tell.
+
+    frames: the addresses of a table and of an asker, see `frames`; and the zones. texts: as `layout.Texts`.
+    """
+    tables = ranks_of(frames[0]), rows_of(frames[0]), times_of(frames[0], frames[1], frames[2])
+    search = search_of(frames[1], asked[0], asked[1], asked[2])
+    best = best_of(frames[1])
+    begin(best)
+    forget(tables[2])
+    texts[1][0] = 0
+    verdict = _outward(tables, search, (texts_of(texts[0], texts[1]), best), near_of(frames[1]))
+    return ASKS if verdict == ASK else tell(best)
+
+
+@compiled
+def _outward(tables: Tables, search: Search, state: tuple[Texts, Best], near: Near) -> int:
+    """Ring by ring; ASK where only the rules can tell."""
+    inner, outer, last = -1.0, FIRST_RING_M, search.numbers[RADIUS] + 1.0
+    verdict = YES
+    while inner < last and verdict != ASK and not is_beaten(search.floats, state[1], inner):
+        count = gather(tables[0], tables[1].rows, search, (inner, min(outer, last)), near)
+        verdict = _judge_ring(tables, search, state, (near, count))
+        inner, outer = outer, WIDER * outer
+    return verdict
 
 
 @compiled
@@ -89,11 +105,27 @@ def metres_to(cells: Floats, cell: int, point: Fractions) -> float:
 
 
 @compiled
-def _is_beaten(floats: Fractions, best: Best, metres: float) -> bool:
+def is_beaten(floats: Fractions, best: Best, metres: float) -> bool:
     """Whether nothing from that distance on can reach the worst of the best."""
-    if best.size[0] < len(best.heap):
+    if not is_full(best):
         return False
-    return bool(bound(floats, max(0.0, math.floor(metres)), floats[BEST_MERIT]) < best.values[best.heap[0], SCORE])
+    worst = best.values[SCORE, best.places[best.size[0] - 1]]
+    return bool(bound(floats, max(0.0, math.floor(metres)), floats[BEST_MERIT]) < worst)
+
+
+@compiled
+def _judge_ring(tables: Tables, search: Search, state: tuple[Texts, Best], ring: tuple[Near, int]) -> int:
+    """Judge what lies in the ring, nearest first; ASK where only the rules can tell."""
+    (ranks, rows, times), (near, count) = tables, ring
+    while count > 0:
+        run, cell = _run_of(ranks, rows.rows, near.places[0])
+        metres = metres_to(ranks.cells, cell, search.floats)
+        if is_beaten(search.floats, state[1], metres - 1):  # what has the longer chord may round to a metre less
+            break
+        if metres <= search.numbers[RADIUS] and _judge_all(rows, times, search, state, (run, metres)) == ASK:
+            return ASK
+        count = without_nearest(near, count)
+    return YES
 
 
 @compiled
@@ -101,55 +133,52 @@ def _run_of(ranks: Ranks, rows: Ints, where: int) -> tuple[Run, int]:
     """The numbers of a bucket, or the one of a late entry: in which array, from and to where; and their cell."""
     if where < 0:
         return (ranks.late, -1 - where, -where), rows[ranks.late[-1 - where], CELL]
-    return (ranks.order, ranks.buckets[where, FIRST], ranks.buckets[where + 1, FIRST]), ranks.buckets[
-        where, BUCKET_CELL
-    ]
+    return (ranks.order, ranks.firsts[where], ranks.firsts[where + 1]), ranks.places[where]
 
 
 @compiled
-def _judge_all(rows: Rows, times: Times, search: Search, state: tuple[Texts, Best], run: Run) -> int:
+def _judge_all(rows: Rows, times: Times, search: Search, state: tuple[Texts, Best], run_at: tuple[Run, float]) -> int:
     """Judge listings of one cell, best merit first, and keep those among the best; ASK where only rules can tell."""
-    best = state[1]
-    numbers, first, last = run
+    (numbers, first, last), metres = run_at
     for place in range(first, last):
         number = numbers[place]
         if is_visible(rows.rows, search.marks, search.numbers, number):
-            if not _can_reach(rows, search.floats, best, number):
+            if not _can_reach(rows, search.floats, state[1], (number, metres)):
                 break
-            verdict = _judge(rows, times, search, state, number)
-            if verdict == ASK:
+            if _judge(rows, times, search, state, (number, metres)) == ASK:
                 return ASK
     return YES
 
 
 @compiled
-def _can_reach(rows: Rows, floats: Fractions, best: Best, number: int) -> bool:
+def _can_reach(rows: Rows, floats: Fractions, best: Best, one: tuple[int, float]) -> bool:
     """Whether the listing, and so any after it in its cell, can be among the best."""
-    limit = len(best.heap)
-    if best.size[0] < limit:
+    if not is_full(best):
         return True
-    highest, worst = bound(floats, best.values[limit, METRES], rows.merits[number]), best.heap[0]
-    if highest != best.values[worst, SCORE]:
-        return bool(highest > best.values[worst, SCORE])
+    number, metres = one
+    highest, worst = bound(floats, metres, rows.merits[number]), best.places[best.size[0] - 1]
+    if highest != best.values[SCORE, worst]:
+        return bool(highest > best.values[SCORE, worst])
     return bool(rows.keys[number] < rows.keys[best.numbers[worst]])
 
 
 @compiled
-def _judge(rows: Rows, times: Times, search: Search, state: tuple[Texts, Best], number: int) -> int:
+def _judge(rows: Rows, times: Times, search: Search, state: tuple[Texts, Best], one: tuple[int, float]) -> int:
     """Judge one listing, and keep it if it is among the best."""
-    texts, best = state
+    (texts, best), (number, metres) = state, one
     fit = fit_of_words(rows.rows, texts, number)
     if says_nothing(search.numbers, fit):
         return NO
     verdict, free = when(rows.rows, times, search.numbers, number)
     if verdict == YES:
-        floats, limit = search.floats, len(best.heap)
+        floats = search.floats
         overlap = free[0] / floats[WHOLE] if search.numbers[DURATION] > 0 else 1.0
-        near = floats[W_DISTANCE] * (floats[HALF_M] / (floats[HALF_M] + best.values[limit, METRES]))
+        near = floats[W_DISTANCE] * (floats[HALF_M] / (floats[HALF_M] + metres))
         part = near + floats[W_OVERLAP] * overlap + floats[W_TEXT] * fit
-        best.numbers[limit] = number
-        best.values[limit, SCORE] = (part + rows.merits[number]) / floats[W_TOTAL]
-        best.values[limit, OVERLAP], best.values[limit, TEXT] = overlap, fit
-        best.values[limit, FREE_START], best.values[limit, FREE_END] = free[1], free[2]
+        place = best.places[best.size[0]]
+        best.numbers[place] = number
+        best.values[SCORE, place] = (part + rows.merits[number]) / floats[W_TOTAL]
+        best.values[METRES, place], best.values[OVERLAP, place], best.values[TEXT, place] = metres, overlap, fit
+        best.values[FREE_START, place], best.values[FREE_END, place] = free[1], free[2]
         offer(rows.keys, best)
     return verdict

@@ -4,9 +4,7 @@ It is also asked where the compiled search can't tell: near a change of clocks, 
 """
 
 from collections.abc import Callable
-from heapq import heappush, heapreplace
 from math import floor
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,28 +12,31 @@ from numpy.typing import NDArray
 from matching.brute_force import free_when
 from matching.engine import Listing, Query
 from matching.grid.allowing import allows, term_of, zone_of
-from matching.grid.gathering import FIRST, SQUARE
 from matching.grid.layout import (
     ASK,
     BEST_MERIT,
     CALENDAR,
-    CATEGORY,
-    CELL,
     CERTIFICATE,
-    COLUMNS,
     END,
     FLAGS,
+    FREE_END,
+    FREE_START,
     GROUPS,
     HALF_M,
+    HIT_WIDTH,
     KIND,
     KINDS,
+    METRES,
     NO,
     NOW,
+    OVERLAP,
     OWNER,
     RADIUS,
+    SCORE,
     SPANS,
     START,
     TERMS,
+    TEXT,
     TEXT_NEEDED,
     UNITS,
     UNSURE,
@@ -46,27 +47,24 @@ from matching.grid.layout import (
     WORDS,
     YES,
     ZONE,
+    Floats,
     Ints,
     Search,
-    X,
 )
 from matching.grid.minutes import ceil_minute, floor_minute, keeps_minutes
-from matching.grid.squares import around, chord
+from matching.grid.near_by import Nearby, Ring, spread
 from matching.grid.taken import SPAN_DUE, SPAN_END, SPAN_START
-from matching.grid.walk import FIRST_RING_M, Tables, bound, metres_to
+from matching.grid.walk import Tables, bound
 
-AT_ONCE = 256
-"""So many listings are held against their calendars together."""
+FIRST_RING_M, WIDER = 1_600.0, 4
+"""A ring costs much the same whether little or much lies in it, so the first reaches past the asker's own cell."""
 
-Row = tuple[float, int, int, list[float]]
-"""Score, key turned round, number; and the values of the hit, the score among them."""
+AT_ONCE = 2
+"""So many times as many as are wanted are judged together."""
 
-
-class Rows(NamedTuple):
-    """The best in order: their numbers, and their values by the places of a hit in `layout`."""
-
-    numbers: list[int]
-    values: list[list[float]]
+UNKNOWN = -1
+Marks = NDArray[np.bool_]
+Verdicts = NDArray[np.int8]
 
 
 class WithoutCompiler:
@@ -80,146 +78,138 @@ class WithoutCompiler:
         listing_of: Callable[[int], Listing],
         fit_of: Callable[[int], float],
     ) -> None:
-        self._ranks, self._rows, self._times = tables
+        self._nearby = Nearby(tables[0], tables[1], search)
+        self._rows, self._times = tables[1], tables[2]
         self._search = search
         self._query = query
         self._listing_of = listing_of
         self._fit_of = fit_of
-        self._best: list[Row] = []
-        self._allowed: dict[int, int] = {}
+        self._numbers: Ints = np.zeros(0, np.int32)
+        self._hits: Floats = np.zeros((HIT_WIDTH, 0))
+        self._allowed: Verdicts = np.full(len(self._times.terms), UNKNOWN, np.int8)
         self._is_simple = keeps_minutes(query.period) and query.duration_minutes is None
 
-    def rows(self) -> Rows:
-        """The best, in order."""
+    def rows(self) -> tuple[Ints, Floats]:
+        """The best in order: their numbers, and a row for each value of a hit, see `layout`."""
         inner, outer, last = -1.0, FIRST_RING_M, self._search.numbers[RADIUS] + 1.0
         while inner < last and not self._is_beaten(inner):
-            numbers, cells = self._gather(inner, min(outer, last))
-            self._judge_ring(numbers, cells)
-            inner, outer = outer, 4 * outer
-        best = sorted(self._best, reverse=True)
-        return Rows([one[2] for one in best], [one[3] for one in best])
+            self._judge_ring(self._nearby.ring(inner, min(outer, last)))
+            inner, outer = outer, WIDER * outer
+        return self._numbers, self._hits
 
     def _is_beaten(self, metres: float) -> bool:
         """Whether nothing from that distance on can reach the worst of the best."""
-        if len(self._best) < self._query.limit:
+        if len(self._numbers) < self._query.limit:
             return False
         floats = self._search.floats
-        return bound(floats, max(0.0, floor(metres)), floats[BEST_MERIT]) < self._best[0][0]
+        return bool(bound(floats, max(0.0, floor(metres)), floats[BEST_MERIT]) < self._hits[SCORE, -1])
 
-    def _gather(self, inner: float, outer: float) -> tuple[Ints, Ints]:
-        """The numbers of visible listings in the ring, and their cells."""
-        ranks, rows = self._ranks, self._rows.rows
-        buckets = self._buckets(outer)
-        lengths = ranks.buckets[buckets + 1, FIRST] - ranks.buckets[buckets, FIRST]
-        offsets = np.repeat(ranks.buckets[buckets, FIRST] - (np.cumsum(lengths) - lengths), lengths)
-        numbers = np.concatenate((ranks.order[np.arange(lengths.sum()) + offsets], self._late()))
-        numbers = numbers[numbers >= 0]
-        numbers = numbers[self._visible(rows[numbers])]
-        cells = rows[numbers, CELL]
-        away = ((ranks.cells[cells] - np.array(self._search.floats[X : X + 3])) ** 2).sum(axis=1)
-        inside = (away > chord(inner)) & (away <= chord(outer))
-        return numbers[inside], cells[inside]
+    def _judge_ring(self, ring: Ring) -> None:
+        """Run by run outward, as many at once as will probably do."""
+        inside = ring.metres <= self._search.numbers[RADIUS]
+        firsts, lengths, metres = ring.firsts[inside], ring.lengths[inside], ring.metres[inside]
+        ends = lengths.cumsum()
+        first = 0
+        while first < len(ends) and not self._is_beaten(metres[first] - 1):  # farther ones may round to a metre less
+            wanted = ends[first] - lengths[first] + AT_ONCE * self._query.limit
+            last = int(ends.searchsorted(wanted)) + 1
+            some = slice(first, last)
+            numbers = self._nearby.numbers(firsts[some], lengths[some])
+            self._judge(numbers, metres[some].repeat(lengths[some]))
+            first = last
 
-    def _buckets(self, outer: float) -> NDArray[np.intp]:
-        """Those in the squares round the asker."""
-        bottom, top, west, east = around(self._search.floats, outer)
-        lines = self._ranks.lines
-        runs = [np.arange(lines[one, bottom], lines[one, top + 1]) for one in self._search.categories]
-        buckets = np.concatenate(runs)
-        columns = self._ranks.buckets[buckets, SQUARE] % COLUMNS
-        inside = (columns >= west) & (columns <= east) | (columns <= east - COLUMNS) | (columns >= west + COLUMNS)
-        kept: NDArray[np.intp] = buckets[inside]
-        return kept
+    def _judge(self, numbers: Ints, metres: Floats) -> None:
+        """Put those that fit among the best."""
+        seen = self._visible(numbers)
+        numbers, metres = numbers[seen], metres[seen]
+        rows = self._rows.rows[numbers]
+        verdicts = self._verdicts(rows)
+        fits = self._fits(rows[:, WORDS])
+        kept = ((verdicts != NO) & ((fits > 0) | (self._search.numbers[TEXT_NEEDED] == 0))).nonzero()[0]
+        self._keep(numbers[kept], self._values(numbers[kept], metres[kept], fits[kept]), verdicts[kept])
 
-    def _late(self) -> Ints:
-        """The late listings of the wanted categories."""
-        late = self._ranks.late[self._ranks.late >= 0]
-        return late[np.isin(self._rows.rows[late, CATEGORY], self._search.categories)]
+    def _visible(self, numbers: Ints) -> Marks:
+        """Which of them the asker may see and asks for; never one that is gone."""
+        rows, marks = self._rows.rows[numbers], self._search.marks
+        shown = marks.groups[rows[:, GROUPS]] & marks.certificates[rows[:, CERTIFICATE]]
+        kinds = self._search.numbers[KINDS] >> rows[:, KIND].astype(np.int64)
+        seen: Marks = (numbers >= 0) & (shown & kinds).astype(bool)
+        return seen & ~np.isin(rows[:, OWNER], marks.hidden) if len(marks.hidden) else seen
 
-    def _visible(self, rows: Ints) -> NDArray[np.bool_]:
-        marks = self._search.marks
-        seen = (marks.groups[rows[:, GROUPS]] & marks.certificates[rows[:, CERTIFICATE]]).astype(bool)
-        kinds = (self._search.numbers[KINDS] >> rows[:, KIND].astype(np.int64)) & 1
-        visible: NDArray[np.bool_] = seen & (kinds != 0) & ~np.isin(rows[:, OWNER], marks.hidden)
-        return visible
-
-    def _judge_ring(self, numbers: Ints, cells: Ints) -> None:
-        """Cell by cell outward, the best merit of each first."""
-        different, at = np.unique(cells, return_inverse=True)
-        metres = np.array([metres_to(self._ranks.cells, cell, self._search.floats) for cell in different])[at]
-        order = np.lexsort((-self._rows.merits[numbers], metres))
-        order = order[metres[order] <= self._search.numbers[RADIUS]]
-        for first in range(0, len(order), AT_ONCE):
-            some = order[first : first + AT_ONCE]
-            verdicts = self._free(numbers[some])
-            for number, far, verdict in zip(numbers[some].tolist(), metres[some].tolist(), verdicts, strict=True):
-                if self._is_beaten(far):
-                    return
-                if verdict != NO and self._can_reach(number, far):
-                    self._judge(number, far, verdict)
-
-    def _free(self, numbers: Ints) -> list[int]:
-        """YES, NO or ASK by the calendars alone, for a wish that keeps to whole minutes."""
+    def _verdicts(self, rows: Ints) -> Verdicts:
+        """YES, NO, or ASK where only the rules themselves can tell."""
         start, end = self._search.numbers[START], self._search.numbers[END]
         if not self._is_simple:
-            return [YES if start == end else ASK] * len(numbers)
-        rows = self._rows.rows[numbers]
-        lengths, units = rows[:, SPANS], rows[:, UNITS]
-        owners = np.repeat(np.arange(len(rows)), lengths)
-        offsets = np.repeat(rows[:, CALENDAR] - (np.cumsum(lengths) - lengths), lengths)
-        spans = self._times.calendar[np.arange(lengths.sum()) + offsets]
-        late = spans[:, SPAN_DUE] <= self._search.numbers[NOW]
-        touching = (spans[:, SPAN_START] < end) & ((spans[:, SPAN_END] > start) | late)
-        taken = np.bincount(owners[touching], minlength=len(rows)) >= units
-        is_sure = (units <= 1) & ((rows[:, FLAGS] & UNSURE) == 0)
-        verdicts: list[int] = np.where(taken, np.where(is_sure, NO, ASK), YES).tolist()
+            return np.full(len(rows), YES if start == end else ASK, np.int8)
+        verdicts = self._allow(rows[:, TERMS])
+        taken = self._taken(rows)
+        is_sure = (rows[:, UNITS] <= 1) & ((rows[:, FLAGS] & UNSURE) == 0)
+        verdicts[taken & ~is_sure & (verdicts != NO)] = ASK
+        verdicts[taken & is_sure] = NO
         return verdicts
 
-    def _can_reach(self, number: int, metres: float) -> bool:
-        if len(self._best) < self._query.limit:
-            return True
-        highest = bound(self._search.floats, metres, self._rows.merits[number])
-        return (highest, -int(self._rows.keys[number])) > self._best[0][:2]
-
-    def _judge(self, number: int, metres: float, is_free: int) -> None:
-        fit = self._fit_of(int(self._rows.rows[number, WORDS]))
-        if fit <= 0 and self._search.numbers[TEXT_NEEDED]:
-            return
-        free = self._when(number, is_free)
-        if free is not None:
-            score = self._score(metres, free[0], fit, float(self._rows.merits[number]))
-            row = score, -int(self._rows.keys[number]), number, [score, metres, free[0], fit, *free[1:]]
-            if len(self._best) < self._query.limit:
-                heappush(self._best, row)
-            elif row > self._best[0]:
-                heapreplace(self._best, row)
-
-    def _when(self, number: int, is_free: int) -> tuple[float, float, float] | None:
-        """The share of the wish that is free, and when."""
+    def _taken(self, rows: Ints) -> Marks:
+        """Whether as many spans touch the wish as there are units."""
         start, end = self._search.numbers[START], self._search.numbers[END]
-        if start == end:
-            return 1.0, start, end
-        allowed = self._allow(int(self._rows.rows[number, TERMS])) if self._is_simple else ASK
-        if allowed == NO:
-            return None
-        if allowed == YES and is_free == YES:
-            return 1.0, start, end
-        found = free_when(self._listing_of(number).supply, self._query)
-        if found is None or found[0] is None:
-            return None
-        return found[1], floor_minute(found[0].start), ceil_minute(found[0].end)
+        lengths = rows[:, SPANS]
+        spans = self._times.calendar[spread(rows[:, CALENDAR], lengths)]
+        late = spans[:, SPAN_DUE] <= self._search.numbers[NOW]
+        touching = (spans[:, SPAN_START] < end) & ((spans[:, SPAN_END] > start) | late)
+        owners = np.arange(len(rows)).repeat(lengths)[touching]
+        taken: Marks = np.bincount(owners, minlength=len(rows)) >= rows[:, UNITS]
+        return taken
 
-    def _allow(self, terms: int) -> int:
+    def _allow(self, terms: Ints) -> Verdicts:
         """Whether hours and rules allow the wish, asked once for all listings that share them."""
-        if terms not in self._allowed:
-            times, numbers = self._times, self._search.numbers
-            term = term_of(times.terms, terms)
+        times, numbers = self._times, self._search.numbers
+        for one in set(terms[self._allowed[terms] == UNKNOWN].tolist()):
+            term = term_of(times.terms, one)
             period = numbers[START], numbers[END]
-            self._allowed[terms] = allows(term, times.hours, zone_of(times.zones, term[ZONE]), numbers, period)
+            self._allowed[one] = allows(term, times.hours, zone_of(times.zones, term[ZONE]), numbers, period)
         return self._allowed[terms]
 
-    def _score(self, metres: float, overlap: float, fit: float, merit: float) -> float:
-        """As `score.score`, operation by operation."""
+    def _fits(self, words: Ints) -> Floats:
+        if not self._query.text:
+            return np.ones(len(words))
+        return np.array([self._fit_of(one) for one in words.tolist()], np.float64)
+
+    def _values(self, numbers: Ints, metres: Floats, fits: Floats) -> Floats:
+        """A row for each value of a hit, as if all of the wish were free."""
+        values = np.empty((HIT_WIDTH, len(numbers)))
+        values[METRES], values[OVERLAP], values[TEXT] = metres, 1.0, fits
+        values[FREE_START], values[FREE_END] = self._search.numbers[START], self._search.numbers[END]
+        values[SCORE] = self._score(values, self._rows.merits[numbers])
+        return values
+
+    def _keep(self, numbers: Ints, values: Floats, verdicts: Verdicts) -> None:
+        """Merge them into the best; ask the rules where only those can tell, and only for what could be among them."""
+        sure = verdicts == YES
+        for place in (verdicts == ASK).nonzero()[0].tolist():
+            sure[place] = self._can_reach(values[SCORE, place]) and self._ask(int(numbers[place]), values[:, place])
+        self._merge(numbers[sure], values[:, sure])
+
+    def _merge(self, numbers: Ints, values: Floats) -> None:
+        together, hits = np.concatenate((self._numbers, numbers)), np.concatenate((self._hits, values), axis=1)
+        best = np.lexsort((self._rows.keys[together], -hits[SCORE]))[: self._query.limit]
+        self._numbers, self._hits = together[best], hits[:, best]
+
+    def _can_reach(self, highest: float) -> bool:
+        return len(self._numbers) < self._query.limit or bool(highest >= self._hits[SCORE, -1])
+
+    def _ask(self, number: int, values: Floats) -> bool:
+        """Whether the rules find a time; then the values say which."""
+        found = free_when(self._listing_of(number).supply, self._query)
+        if found is None or found[0] is None:
+            return False
+        values[OVERLAP] = found[1]
+        values[FREE_START], values[FREE_END] = floor_minute(found[0].start), ceil_minute(found[0].end)
+        values[SCORE] = self._score(values, float(self._rows.merits[number]))
+        return True
+
+    def _score(self, values: Floats, merit: Floats | float) -> Floats:
+        """As `score.score`, operation by operation; of one hit or of many."""
         floats = self._search.floats
-        near = floats[W_DISTANCE] * (floats[HALF_M] / (floats[HALF_M] + metres))
-        return (near + floats[W_OVERLAP] * overlap + floats[W_TEXT] * fit + merit) / floats[W_TOTAL]
+        near = floats[W_DISTANCE] * (floats[HALF_M] / (floats[HALF_M] + values[METRES]))
+        part = near + floats[W_OVERLAP] * values[OVERLAP] + floats[W_TEXT] * values[TEXT]
+        score: Floats = (part + merit) / floats[W_TOTAL]
+        return score

@@ -82,6 +82,13 @@ async def _changed(client: _Statements, sql: str, values: Sequence[Any]) -> int:
     return int(count) if count.isdecimal() else 0
 
 
+async def _as_it_is(_connection: asyncpg.Connection) -> None:
+    """Give a connection back without a round trip: nothing is set, listened to or locked beyond a transaction.
+
+    asyncpg itself has ended a transaction that was left open before it calls this.
+    """
+
+
 def _gone(connection: Any) -> bool:
     """Whether the server or the pool took this connection away."""
     try:
@@ -110,6 +117,7 @@ class PostgresClient(_Statements):
             min_size=1,
             max_size=self._pool_max,
             server_settings=SESSION,
+            reset=_as_it_is,
         )
         await self._post_connect()
 

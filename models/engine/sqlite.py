@@ -7,8 +7,10 @@ bug), and Debian ships older ones. So there is one connection, and a read waits 
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, TypeVar
 
 import aiosqlite
@@ -30,6 +32,7 @@ from models.engine.sqlite_steps import (
     run,
     statements,
 )
+from models.engine.wal_sync import WalSync
 
 T = TypeVar("T")
 
@@ -37,12 +40,15 @@ OLDEST = (3, 38, 0)
 PRAGMAS = {
     "busy_timeout": "2000",
     "journal_mode": "WAL",
-    "synchronous": "FULL",
+    "synchronous": "NORMAL",  # the rest of FULL is done for many commits at a time, see wal_sync
     "foreign_keys": "ON",
     "mmap_size": "0",
     "trusted_schema": "OFF",
     "secure_delete": "ON",  # what was erased is not to be read from the file
 }
+
+
+_READS = re.compile(r"\s*(SELECT|PRAGMA)\b", re.IGNORECASE)
 
 
 class DatabaseTooOld(RuntimeError):
@@ -92,6 +98,7 @@ class SqliteClient(_Statements):
     def __init__(self, file_path: str, **kwargs: Any) -> None:
         super().__init__(file_path, **kwargs)
         self._lock_file: int | None = None
+        self._log = WalSync(Path(f"{self.filename}-wal"))
 
     async def create_connection(self, with_db: bool) -> None:
         """Take the lock file, then open the database."""
@@ -112,6 +119,19 @@ class SqliteClient(_Statements):
         self._connection.row_factory = sqlite3.Row
         for name, value in PRAGMAS.items():
             await in_thread(run, self._connection, f"PRAGMA {name}={value}")
+        [mode] = (await in_thread(run, self._connection, "PRAGMA journal_mode"))[1][0]
+        if mode != "wal":  # the file system cannot do it, or it is in memory
+            await in_thread(run, self._connection, "PRAGMA synchronous=FULL")
+
+    async def _step(self, step: Step[T], sql: str, values: Sequence[Any]) -> T:
+        result = await super()._step(step, sql, values)
+        if not _READS.match(sql):
+            await self.on_disk()
+        return result
+
+    async def on_disk(self) -> None:
+        """Return once all that was committed before this call outlasts a power cut."""
+        await self._log.synced()
 
     async def close(self) -> None:
         """Close the database and let another process have it."""
@@ -146,6 +166,7 @@ class TransactionClient(_Statements, theirs.SqliteTransactionWrapper):
     """The connection as it is seen inside one transaction."""
 
     _connection: aiosqlite.Connection
+    _parent: SqliteClient
 
     def acquire_connection(self) -> ConnectionWrapper[Any]:
         """The connection, while the transaction lasts."""
@@ -164,6 +185,10 @@ class TransactionClient(_Statements, theirs.SqliteTransactionWrapper):
         """The statements one by one; sqlite3's own executescript would commit the transaction first."""
         for statement in statements(query):
             await self.statement(statement)
+
+    async def on_disk(self) -> None:
+        """Return once what was committed outlasts a power cut; the next transaction does not wait for that."""
+        await self._parent.on_disk()
 
     async def send(self, sql: str) -> Rows:
         """Run a statement of the transaction's own making, past the guards."""
@@ -188,6 +213,8 @@ class Transaction(theirs.SqliteTransactionContext):
     async def __aexit__(self, exc_type: Any, exc_val: Any, exc_tb: Any) -> None:
         get_connections().reset(self.token)
         await self._leave(keep=exc_type is None)
+        if exc_type is None:
+            await self.connection.on_disk()
 
     async def _leave(self, *, keep: bool) -> None:
         try:

@@ -19,7 +19,9 @@ from backend.clock import utc_now
 SOME = Figures(per_second=100.0, p50_ms=1.0, p95_ms=2.0, p99_ms=3.0, done=500, failed=0, seconds=5.0)
 REPORT = Report(
     machine={"cores": 2},
-    measured=(Measured({"database": "sqlite 3.51", "resources": 150}, SOME, SOME, SOME, (0.9, 0.7, 0.8)),),
+    measured=(
+        Measured({"database": "sqlite 3.51", "resources": 150}, SOME, SOME, SOME, SOME, (0.9, 0.7, 0.8), (30, 2)),
+    ),
     left_out=("PostgreSQL was not measured",),
 )
 
@@ -39,9 +41,10 @@ def test_a_percentile_is_a_latency_that_was_seen(latencies: list[float], share: 
 
 
 def test_what_failed_is_told_and_not_counted() -> None:
-    found = figures([0.2, 0.1], seconds=4.0, failed=3)
+    found = figures([0.2, 0.1], seconds=4.0, failed=3, load_s=1.0)
 
-    assert found == Figures(per_second=0.5, p50_ms=100.0, p95_ms=200.0, p99_ms=200.0, done=2, failed=3, seconds=4.0)
+    told = {"per_second": 0.5, "p50_ms": 100.0, "p95_ms": 200.0, "p99_ms": 200.0, "done": 2, "failed": 3}
+    assert found.as_dict() == {**told, "seconds": 4.0, "load_share": 0.25}
 
 
 def test_the_json_holds_the_figures_with_their_conditions() -> None:
@@ -52,6 +55,7 @@ def test_the_json_holds_the_figures_with_their_conditions() -> None:
     assert read["measured"][0]["conditions"] == {"database": "sqlite 3.51", "resources": 150}
     assert read["measured"][0]["searches"] == SOME.as_dict()
     assert read["measured"][0]["cold_start_s"] == 0.8
+    assert read["measured"][0]["compiled_s"] == [30, 2]
 
 
 def test_the_table_says_what_was_measured_and_what_was_not() -> None:
@@ -71,16 +75,18 @@ async def known(tmp_path: Path) -> Prepared:
 
 async def test_every_request_of_the_load_is_answered_as_it_should(known: Prepared, tmp_path: Path) -> None:
     settings = {**ROOMY, "DATABASE__URL": f"sqlite://{tmp_path / 'bench.db'}", "APP__DATA_DIR": str(tmp_path)}
-    site = Site(Bench(seconds=0.3), tmp_path, settings, known)
+    site = Site(Bench(seconds=0.3, patience_s=0), tmp_path, settings, known)
 
     found = [
         await site.api("searches", searches(known, now=utc_now())),
         await site.api("writes", writes(known)),
         await site.updates(),
+        await site.updates(20),
     ]
 
-    assert [one.failed for one in found] == [0, 0, 0]
-    assert all(one.done > 0 for one in found)
+    assert [one.failed for one in found] == [0, 0, 0, 0]
+    assert all(one.done > 0 and one.load_share > 0 for one in found)
+    assert found[-1].done == 6  # 20 a second for 0.3 s, however quickly they are answered
 
 
 def test_searches_ask_for_a_day_that_has_not_gone_by(tmp_path: Path) -> None:

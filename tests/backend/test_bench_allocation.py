@@ -5,9 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 
 import orjson
+import pytest
 
-from backend.bench.allocation import SMALL, measure, possible
+from backend.bench.allocation import (
+    FIRST,
+    OURS,
+    SMALL,
+    SMALL_ONLINE,
+    _decided,
+    _online,
+    _Week,
+    _week,
+    measure,
+    possible,
+)
 from backend.bench.contention import Contention, arrivals
+from backend.bench.online import AT_ONCE, Decided, with_swaps
 from matching.allocation import allocate
 from matching.rounds import Round
 
@@ -28,6 +41,32 @@ def test_ours_serves_at_least_as_many_as_every_peer() -> None:
     online = found["online"]
     assert online["peers"]["offline optimum"]["bound"] >= online["ours"]["served"]
     assert online["peers"]["first come, fixed unit"]["share"] in {0.0, None}
+
+
+def test_what_is_decided_on_arrival_is_the_mean_of_several_draws() -> None:
+    weeks = [_week(SMALL_ONLINE, seed) for seed in (1, 3)]
+
+    found = _online(weeks, SMALL_ONLINE)
+
+    served = [len(week.ways[OURS].given) for week in weeks]
+    assert (found["weeks"], found["ours"]["served"]) == (2, sum(served) / 2)
+    assert len(found["ours"]["shares"]) == 2
+    assert found["ours"]["share"] == pytest.approx(sum(found["ours"]["shares"]) / 2, abs=0.001)
+    assert found["wrong"] == 0
+
+
+def test_where_first_come_is_the_best_there_is_no_share() -> None:
+    nobody = Decided()
+
+    week = _Week({FIRST: nobody, OURS: nobody}, allocate(Round((), "seed")), wrong=0)
+
+    assert _decided([week], OURS)["share"] is None
+
+
+def test_with_everything_settled_at_once_nobody_is_swapped() -> None:
+    arrived = arrivals(SMALL_ONLINE, 1)
+
+    assert len(with_swaps(arrived, AT_ONCE).given) <= len(with_swaps(arrived).given)
 
 
 def test_the_load_is_the_same_for_the_same_seed() -> None:

@@ -75,7 +75,7 @@ def allocation() -> dict[str, Any]:
             "round": {"naive milp": {"served": 484, "seconds": 23.7}, "first come": {"served": 443}},
             "on arrival": {"offline optimum": {"served": 398}},
         },
-        "on_arrival": {"needs": 400, "units": 100},
+        "on_arrival": {"needs": 400, "units": 100, "weeks": 10},
         "wrong": 0,
     }
 
@@ -117,6 +117,10 @@ def test_the_reverse_index_has_targets_of_its_own() -> None:
     assert [one.met for one in targets({"reverse 1000000": reverse(99.0)})] == [True, False, True]
 
 
+def test_deciding_on_arrival_has_targets_of_its_own() -> None:
+    assert [one.met for one in targets({"allocation 500": allocation()})] == [False, True, True]
+
+
 def test_without_postgres_its_targets_are_left_out() -> None:
     large = matching()
     del large["ratios"][POSTGRES], large["ratios_by_numpy"][POSTGRES]
@@ -151,6 +155,7 @@ def test_a_round_has_its_shares_its_proof_and_what_was_decided_on_arrival(figure
     assert "| **ours** | 484 (9.5) |" in written
     assert "| first come | 443 |" in written
     assert "| proven to be the best | yes |" in written
+    assert "400 needs for 100 units, the mean of 10 draws:" in written
     assert "| offline optimum | 398 | – | – | – |" in written
 
 
@@ -214,3 +219,16 @@ def test_a_part_that_fails_is_told_and_the_others_are_written(tmp_path: Path) ->
     assert told == [("text 40", 3), ("text 0", 3), ("the page and its plots", 3)]
     assert set(orjson.loads((tmp_path / "bench.json").read_bytes())) == {"text 40"}
     assert "rapidfuzz WRatio" in (tmp_path / "bench.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("p95_ms", "is_met"), [(149.0, True), (151.0, False)])
+def test_the_bot_is_held_to_its_pace(p95_ms: float, is_met: bool) -> None:
+    served = {"conditions": {"database": "sqlite"}, "updates": {"per_second": 300.0}}
+    paced = {**served, "paced": {"per_second": 50.0, "p95_ms": p95_ms}}
+
+    found = [(target.what, target.met) for target in targets({"service": {"measured": [served, paced]}})]
+
+    assert found[1:3] == [
+        ("bot updates a second, stored and answered, sqlite", True),
+        ("p95 at 50 bot updates a second, sqlite", is_met),
+    ]

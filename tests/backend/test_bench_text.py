@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from backend.bench.text import STEPS, measure
-from backend.bench.text_peers import RapidFuzz, Trigrams
+from backend.bench.text_peers import RapidFuzz, StemsAndGrams, Trigrams
 from backend.bench.text_requests import ENDINGS, WISHES, Request, Split, Spoilt, requests, split
 from matching import categories
 from matching.text_index import Entry, entries_of
@@ -65,7 +65,7 @@ def test_a_term_as_written_stands_in_its_sentence_and_a_spoilt_one_mostly_does_n
     assert shares[Spoilt.TYPO] < 0.5
 
 
-@pytest.mark.parametrize("make", [RapidFuzz, Trigrams])
+@pytest.mark.parametrize("make", [RapidFuzz, Trigrams, StemsAndGrams])
 @pytest.mark.parametrize(
     ("text", "first"),
     [
@@ -77,7 +77,7 @@ def test_a_term_as_written_stands_in_its_sentence_and_a_spoilt_one_mostly_does_n
     ],
 )
 def test_a_peer_finds_the_leaf_whatever_the_accents_and_slips(
-    make: type[RapidFuzz] | type[Trigrams], text: str, first: str
+    make: type[RapidFuzz | Trigrams | StemsAndGrams], text: str, first: str
 ) -> None:
     found = make(SHELF).leaves(text, 2)
 
@@ -87,7 +87,15 @@ def test_a_peer_finds_the_leaf_whatever_the_accents_and_slips(
 
 @pytest.mark.parametrize("text", ["", "?", "ab", '" OR *', "x" * 3_000])
 def test_a_peer_takes_any_text(text: str) -> None:
-    assert set(Trigrams(SHELF).leaves(text, 5)) <= {one[0] for one in SHELF}
+    for make in (Trigrams, StemsAndGrams):
+        assert set(make(SHELF).leaves(text, 5)) <= {one[0] for one in SHELF}
+
+
+def test_bm25_knows_a_word_by_its_stem_and_what_shares_nothing_is_no_hit() -> None:
+    peer = StemsAndGrams(SHELF)
+
+    assert peer.leaves("Leitern", 1) == ["tool.ladder"]
+    assert peer.leaves("zzz", 5) == []
 
 
 def test_a_leaf_is_named_once() -> None:
@@ -104,6 +112,6 @@ def test_a_small_run_has_every_figure() -> None:
     assert [found["ours"][kind]["requests"] for kind in Spoilt] == [20, 20, 20, 20]
     assert found["ours"]["as written"]["hit_at_5"] == 1
     assert all(set(one) == set(found["ours"]) for one in found["peers"].values())
-    assert set(found["ratios"]) == set(found["peers"]) == {RapidFuzz.name, Trigrams.name}
+    assert set(found["ratios"]) == set(found["peers"]) == {RapidFuzz.name, Trigrams.name, StemsAndGrams.name}
     assert all(one["all"]["hit_at_1"] <= one["all"]["hit_at_5"] for one in (found["ours"], *found["peers"].values()))
     assert len(told) == STEPS

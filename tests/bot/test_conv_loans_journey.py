@@ -115,13 +115,13 @@ Ben asks for it. Please answer by Sun 5 May, 13:00; after that the request lapse
 Note: “For <b>two</b> shelves”
     [ ✅ Accept request ] [ ✖ Decline request ]
     [ 🕑 Other time ]
-    [ 💬 Write to Ben ]"""
+    [ 💬 Write to Ben ] [ 🚫 Block Ben ]"""
 DECLINED = """\
 Borrowdale: Bosch hammer drill
 Mon 6 May, 12:00–18:00
 
 ✖ You declined Ben's request.
-    [ 📋 My bookings ]
+    [ 📋 My bookings ] [ 🚫 Block Ben ]
 (Done. Ben is told.)"""
 
 

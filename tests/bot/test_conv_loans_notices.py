@@ -224,7 +224,7 @@ async def test_every_kind_is_worded_for_both_sides_in_every_language(lending: Le
     }
     leaving = await people.ask_erasure(lender, days=14, now=now)
 
-    for kind in sorted(set(NoticeKind) - {NoticeKind.MESSAGE} - OF_ROUNDS):
+    for kind in sorted(set(NoticeKind) - {NoticeKind.MESSAGE} - OF_ROUNDS - OF_LINKS):
         await Booking.all().update(state=FITTING.get(kind, State.CLOSED))
         await Ask.all().update(answer=Answer.CLOSED if kind is NoticeKind.ASK_CLOSED else Answer.WAITING)
         later = datetime(2030, 5, 6, 13, tzinfo=UTC) if kind is NoticeKind.OVERDUE else now
@@ -238,6 +238,7 @@ async def test_every_kind_is_worded_for_both_sides_in_every_language(lending: Le
 
 
 OF_ROUNDS = {NoticeKind.ROUND_OPENED, NoticeKind.ROUND_RESULT, NoticeKind.ROUND_CALLED_OFF}  # test_conv_rounds.py
+OF_LINKS = {NoticeKind.LINK_PROPOSED, NoticeKind.LINK_AGREED}  # test_conv_linking.py
 FOR_THE_LENDER = {NoticeKind.LEAVING, NoticeKind.ASKED, NoticeKind.ASK_CLOSED}
 FOR_THE_BORROWER = {NoticeKind.THINGS_FOUND, NoticeKind.ASK_AGREED, NoticeKind.ASKED_ALL}
 
@@ -267,9 +268,8 @@ async def test_a_notice_about_what_is_gone_is_dropped(lending: Lending) -> None:
     person: Person = await lending.person(ann)
     reader = Reader(1, "en", "Europe/London", person, None)
     nothing = "01970000-0000-7000-8000-000000000000"
-    data = dict.fromkeys(
-        ("ask_id", "telling_id", "booking_id", "message_id", "resource_id", "need_id", "person_id", "group_id"), nothing
-    )
+    about = "ask telling booking message resource need person group link"
+    data = {f"{name}_id": nothing for name in about.split()}
 
     for kind in NoticeKind:
         assert await RENDERERS[kind](Notice(kind=kind, data=data), reader, lending.street.clock()) is None

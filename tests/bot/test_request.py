@@ -176,3 +176,16 @@ async def test_it_can_be_opened_and_closed_again(server: Server) -> None:
 
     with pytest.raises(RuntimeError, match="initialize"):
         await request.do_request("http://127.0.0.1:1/", "GET")
+
+
+async def test_of_what_we_sent_only_what_telegram_adds_is_read(server: Server) -> None:
+    sent = {"message_id": 7, "date": 0, "chat": {"id": 1, "type": "private"}, "text": "hello"}
+    echo = {"reply_markup": {"inline_keyboard": [[{"text": "a", "callback_data": "b"}]]}, "entities": [{"type": "?"}]}
+    server.answer = lambda _request: web.json_response({"ok": True, "result": sent | echo})
+
+    async with talking_to(server) as bot:
+        message = await bot.send_message(1, "hello")
+
+    assert (message.message_id, message.text) == (7, "hello")
+    assert message.reply_markup is None
+    assert not message.entities

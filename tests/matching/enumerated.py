@@ -1,5 +1,6 @@
 """Every allocation of a small round, and the order among them, told as plainly as can be."""
 
+import random
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
@@ -8,7 +9,7 @@ from typing import TypeAlias
 
 from hypothesis import strategies as st
 
-from matching.draw import lot
+from matching.draw import draw_rank
 from matching.intervals import Period
 from matching.rounds import Choice, Request, Round
 from tests.matching.moments import at
@@ -37,7 +38,7 @@ def can_be(given: Given) -> bool:
 
 
 def worth(asked: Round, given: Given) -> tuple[object, ...]:
-    """What the order of allocations goes by, greater is better: served, leximin, distance, lots, lots of choices."""
+    """What the order of allocations goes by, greater is better: served, leximin, distance."""
     now_has = Counter[str]()
     for request in asked.requests:
         now_has[request.person] = max(now_has[request.person], request.had)
@@ -46,16 +47,40 @@ def worth(asked: Round, given: Given) -> tuple[object, ...]:
         len(given),
         sorted(min(count, 4) for count in now_has.values()),
         -sum(choice.distance_m for choice in given.values()),
-        -sum(lot(asked.seed, request_id) for request_id in given),
-        -sum(lot(asked.seed, one, its.unit, its.period.start.isoformat()) for one, its in given.items()),
     )
 
 
-def best_worth(asked: Round, given: Given) -> tuple[object, ...]:
-    """The greatest worth; where several sets of requests have the same lots, that of the set which was served."""
-    found = [(worth(asked, one), one) for one in all_allocations(asked)]
-    first_four = max(value[:4] for value, _ in found)
-    return max(value for value, one in found if value[:4] == first_four and one.keys() == given.keys())
+def best_worth(asked: Round) -> tuple[object, ...]:
+    return max(worth(asked, one) for one in all_allocations(asked))
+
+
+def luckier(asked: Round, given: Given) -> list[Given]:
+    """Every allocation of the same worth in which another with a lower rank stands in for one who is served."""
+    ranks = {request.id: draw_rank(asked.seed, request.id) for request in asked.requests}
+    stand_ins = (
+        {**{other: its for other, its in given.items() if other != out}, request.id: choice}
+        for out, left in given.items()
+        for request in asked.requests
+        for choice in request.choices
+        if request.id not in given and ranks[request.id] < ranks[out] and choice.unit == left.unit
+    )
+    return [one for one in stand_ins if can_be(one) and worth(asked, one) == worth(asked, given)]
+
+
+def contended(seed: int, *, requests: int = 40, units: int = 5) -> Round:
+    """Too many requests on a day of a few units, of varied lengths and within some hours."""
+    chance = random.Random(seed)
+    asked = []
+    for number in range(requests):
+        start, length, reach = chance.randrange(12), chance.choice([2, 3, 4, 8]), chance.choice([0, 0, 2, 4])
+        near = chance.sample(range(units), 4)
+        choices = tuple(
+            Choice(chance.randrange(5_000), clock(start + later, start + later + length), f"unit {unit}")
+            for unit in near
+            for later in range(0, reach + 1, 2)
+        )
+        asked.append(Request(f"need {number}", f"person {number % 30}", choices, number % 5))
+    return Round(tuple(asked), "seed")
 
 
 @st.composite

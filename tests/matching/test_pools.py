@@ -78,13 +78,59 @@ def test_maintenance_is_worked_around() -> None:
     assert found == Confirmed(clock(11, 14), {"new": "B", "one": "A"}, swapped=("one",))
 
 
-def test_a_flexible_wish_gets_the_first_time_for_which_room_can_be_made() -> None:
-    pool = Pool(("A",), (held("one", 9, 12, "A"),))
+def test_a_flexible_wish_gets_the_time_at_which_least_of_what_it_accepts_is_taken() -> None:
+    pool = Pool(UNITS, (held("one", 9, 12, "A"), held("two", 14, 15, "B"), held("three", 12, 14, "C")))
 
-    found = fits(pool, wish((9, 11), (11, 13), (12, 14), (14, 16)))
+    assert given_period(pool, wish((9, 11), (12, 14), (14, 16))) == clock(14, 16)
+    assert given_period(pool, wish((9, 11), (12, 14), (14, 16), allowed="AB")) == clock(12, 14)
+
+
+def test_what_cannot_be_had_counts_as_taken() -> None:
+    pool = Pool(("A", "B"), (locked("told", 9, 11, "A"),), blocked={"B": (clock(12, 13),)})
+
+    assert given_period(pool, wish((9, 11), (12, 14))) == clock(12, 14)
+
+
+def test_of_equally_calm_times_and_units_the_one_with_least_idle_time_beside_it_is_taken() -> None:
+    pool = Pool(("A", "B"), (held("one", 9, 12, "A"), held("two", 17, 18, "B")))
+
+    found = fits(pool, wish((13, 14), (14, 15), (15, 16)))
+
+    assert found == Confirmed(clock(13, 14), {"new": "A", "one": "A", "two": "B"}, swapped=())
+    assert given_period(pool, wish((14, 15), (16, 17))) == clock(16, 17)
+
+
+def test_a_calm_time_counts_for_more_than_a_snug_place() -> None:
+    pool = Pool(("A", "B"), (held("one", 9, 12, "A"), held("two", 12, 13, "B")))
+
+    assert given_period(pool, wish((12, 13), (15, 16))) == clock(15, 16)
+
+
+def test_of_times_that_are_alike_the_first_is_given() -> None:
+    assert given_period(Pool(UNITS), wish((14, 16), (9, 11))) == clock(14, 16)
+
+
+def test_nobody_is_moved_for_a_calm_time_while_another_is_free() -> None:
+    early, late = held("early", 9, 11, "A"), held("late", 13, 15, "B")
+    pool = Pool(("A", "B"), (early, late, held("busy", 15, 18, "A")))
+
+    found = fits(pool, wish((10, 14), (15, 18)))
 
     assert found is not None
-    assert found.period == clock(12, 14)
+    assert (found.period, found.swapped) == (clock(15, 18), ())
+
+
+@pytest.mark.parametrize("steps", [0, 200])
+def test_room_is_made_at_the_calmest_time_first(steps: int) -> None:
+    morning = held("one", 9, 11, "A"), held("two", 13, 15, "B")
+    evening = held("three", 18, 20, "A"), held("four", 20, 21, "B")
+
+    assert given_period(Pool(("A", "B"), morning + evening, steps=steps), wish((18, 21), (10, 14))) == clock(10, 14)
+
+
+def given_period(pool: Pool, wished: Wish) -> Period | None:
+    found = fits(pool, wished)
+    return None if found is None else found.period
 
 
 def test_a_booking_that_is_changed_does_not_count_against_itself() -> None:

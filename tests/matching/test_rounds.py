@@ -1,6 +1,7 @@
 """Rounds: who gets what, and why."""
 
 import random
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -12,7 +13,7 @@ from matching.draw import draw_rank
 from matching.intervals import Period
 from matching.invalid import InvalidValue
 from matching.rounds import Allocation, Choice, Level, Obstacle, Request, Round
-from tests.matching.enumerated import best_worth, can_be, clock, rounds, worth
+from tests.matching.enumerated import best_worth, can_be, clock, luckier, rounds, worth
 
 
 def at_unit(unit: str, start: int, end: int, distance_m: int = 500) -> Choice:
@@ -34,7 +35,8 @@ def test_no_allocation_whatever_is_better(asked: Round) -> None:
     found = allocate(asked)
 
     assert can_be(found.given)
-    assert worth(asked, found.given) == best_worth(asked, found.given)
+    assert worth(asked, found.given) == best_worth(asked)
+    assert luckier(asked, found.given) == []
     assert (found.served, found.bound, found.proven, found.method) == (len(found.given),) * 2 + (True, "milp")
 
 
@@ -52,7 +54,7 @@ def test_the_order_in_which_things_are_named_changes_nothing(asked: Round, chanc
 def test_another_seed_changes_nothing_but_ties(asked: Round) -> None:
     one, other = (allocate(replace(asked, seed=seed)) for seed in ("one", "other"))
 
-    assert worth(asked, one.given)[:3] == worth(asked, other.given)[:3]
+    assert worth(asked, one.given) == worth(asked, other.given)
 
 
 def test_ada_had_three_loans_lately_and_ben_none_so_ben_gets_the_drill() -> None:
@@ -110,6 +112,26 @@ def test_a_draw_settles_what_is_equal_and_every_one_of_the_equals_wins_some() ->
 
     assert winners == [min("Ada Ben Cem".split(), key=lambda one: draw_rank(f"week {week}", one)) for week in range(30)]
     assert set(winners) == {"Ada", "Ben", "Cem"}
+
+
+def test_equals_who_are_served_have_equal_chances_of_the_near_one() -> None:
+    choices = at_unit("near", 9, 12, 100), at_unit("far", 9, 12, 900)
+    both = [need(name, *choices) for name in ("Ada", "Ben")]
+
+    near = [served(*both, seed=f"week {week}")["Ada"][0] for week in range(200)]
+
+    assert 70 < near.count("near") < 130
+
+
+def test_equals_in_a_ring_of_needs_have_equal_chances() -> None:
+    ring = [
+        need(str(one), at_unit(f"unit {one % 3}", 9, 12), at_unit(f"unit {(one + 1) % 3}", 9, 12)) for one in range(6)
+    ]
+
+    lucky = Counter(name for week in range(200) for name in served(*ring, seed=f"week {week}"))
+
+    assert sum(lucky.values()) == 600
+    assert all(70 < lucky[str(one)] < 130 for one in range(6))
 
 
 def test_the_whole_result_is_told() -> None:

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 
 from matching.rounds import Choice, Request, Round
 from matching.rounds_naive import Naive, naive
-from tests.matching.enumerated import all_allocations, can_be, clock, rounds
+from tests.matching.enumerated import all_allocations, can_be, clock, contended, rounds
 
 
 @settings(max_examples=30, deadline=None)
@@ -29,7 +29,4 @@ def test_nothing_asked_is_nothing_given() -> None:
 
 
 def test_without_time_it_says_that_it_did_not_finish() -> None:
-    drill = Choice(100, clock(9, 12), "drill")
-    many = tuple(Request(f"{number}", f"{number}", (drill,)) for number in range(9))
-
-    assert not naive(Round(many, "seed"), seconds=0.0).finished
+    assert not naive(contended(1), seconds=0.0).finished

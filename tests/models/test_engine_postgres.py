@@ -120,3 +120,24 @@ async def connect_anew(url: str) -> None:
 async def test_another_kind_of_url_is_refused_by_name() -> None:
     with pytest.raises(BadDatabaseUrl, match="mysql"):
         await connect("mysql://root@localhost/db")
+
+
+async def test_a_connection_is_given_back_without_a_round_trip(url: str) -> None:
+    await execute("SELECT 40 + 2 AS answer")
+    outsider = await asyncpg.connect(url)
+    said = await outsider.fetch("SELECT query FROM pg_stat_activity WHERE application_name = 'borrowdale'")
+    await outsider.close()
+
+    assert [row["query"] for row in said] == ["SELECT 40 + 2 AS answer"]
+
+
+async def test_a_transaction_left_open_does_not_go_on_for_the_next_who_has_the_connection(url: str) -> None:
+    client = connection()
+    lent = await client.borrowed()
+    await lent.execute("BEGIN")
+    await client.returned(lent)
+    again = await client.borrowed()
+    left_open = again.is_in_transaction()
+    await client.returned(again)
+
+    assert not left_open

@@ -64,7 +64,13 @@ class Row:
         return f"{self.method} {self.path}"
 
 
-_TEMPLATES = {"{photo}": "{photo_id}", "{word}": "{word_id}", "{round_request}": "{request_id}"}
+_TEMPLATES = {
+    "{photo}": "{photo_id}",
+    "{word}": "{word_id}",
+    "{link}": "{link_id}",
+    "{neighbour}": "{person_id}",
+    "{round_request}": "{request_id}",
+}
 
 
 def _plain(part: str) -> str:
@@ -121,6 +127,9 @@ ROWS = (
     Row("PUT", "/me/home", MEMBERS, {**POINT, "group_id": "{group}"}),
     Row("GET", "/me/sessions", SIGNED_IN),
     Row("DELETE", "/me/sessions/{session}", BORROWER),
+    Row("GET", "/me/blocks", SIGNED_IN),
+    Row("PUT", "/me/blocks/{neighbour}", MEMBERS),
+    Row("DELETE", "/me/blocks/{neighbour}", MEMBERS),
     Row("GET", "/notices", SIGNED_IN),
     Row("GET", "/groups", SIGNED_IN),
     Row("POST", "/groups", SIGNED_IN, GROUP),
@@ -129,6 +138,9 @@ ROWS = (
     Row("POST", "/groups/{group}/invitations", STEWARDS, {}, MEMBERS - STEWARDS),
     Row("GET", "/groups/{group}/areas", MEMBERS),
     Row("POST", "/groups/{group}/areas", STEWARDS, {**POINT, "name": "Bridgetown"}, MEMBERS - STEWARDS),
+    Row("GET", "/groups/{group}/links", MEMBERS),
+    Row("POST", "/groups/{group}/links", STEWARDS, {"slug": "{beside}"}, MEMBERS - STEWARDS),
+    Row("POST", "/groups/{group}/links/{link}/agree", STEWARDS, None, MEMBERS - STEWARDS),
     Row("GET", "/groups/{group}/words", MEMBERS),
     Row("POST", "/groups/{group}/words", STEWARDS, WORD, MEMBERS - STEWARDS),
     Row("GET", "/groups/{group}/unmet", STEWARDS, None, MEMBERS - STEWARDS),
@@ -186,6 +198,7 @@ ROWS = (
     *_loan("booking", SIDES),
     *_loan("commons_booking", COMMON_SIDES),
     Row("DELETE", "/groups/{group}/words/{word}", STEWARDS, None, MEMBERS - STEWARDS),
+    Row("DELETE", "/groups/{group}/links/{link}", STEWARDS, None, MEMBERS - STEWARDS),
     Row("DELETE", "/rounds/{round}", STEWARDS, None, MEMBERS - STEWARDS),
     Row("DELETE", "/needs/{need}", BORROWER),
     Row("DELETE", "/resources/{resource}/photos/{photo}", OWNER, None, MEMBERS - OWNER),

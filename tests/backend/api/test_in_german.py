@@ -79,7 +79,7 @@ async def test_every_refusal_has_its_german_sentence(world: World) -> None:
 
     untranslated = set()
     for method, path, body in BADLY:
-        address = path.format(**world.ours, id=UNKNOWN, photo_id=UNKNOWN)
+        address = path.format(**world.ours, id=UNKNOWN, photo_id=UNKNOWN, link_id=UNKNOWN)
         sent = (
             {k: v.format(**world.ours) if isinstance(v, str) else v for k, v in body.items()}
             if isinstance(body, dict)

@@ -152,6 +152,7 @@ async def test_readiness_is_every_check(door: Door) -> None:
 
     assert (good.status, bad.status) == (200, 503)
     assert (await bad.json())["checks"] == {"database": False, "not_draining": True}
+    assert (await good.json())["search"] == "plain"
 
 
 async def test_draining_closes_connections_after_their_answer(door: Door) -> None:

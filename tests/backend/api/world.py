@@ -18,6 +18,7 @@ from backend.services import (
     groups,
     homes,
     inquiries,
+    links,
     needs,
     people,
     photos,
@@ -102,6 +103,9 @@ async def open_world(town: Town, folder: Path) -> AsyncIterator[World]:
         code = await groups.invite(cast["admin"], town.group.id, uses=50, days=1, now=town.now)
         ours = await _things(town, town.group, cast, album) | {"code": code}
         theirs = await _things(town, other, {role: cast[f"other_{role}"] for role in _ROLES}, album) | {"code": code}
+        ours["neighbour"], theirs["neighbour"] = [await _neighbour(one, town.now) for one in (town.group, other)]
+        ours |= {"beside": other.slug, "link": await _link(town, town.group)}
+        theirs |= {"beside": town.group.slug, "link": await _link(town, other)}
         yield World(door, await _askers(door, cast), ours, theirs)
 
 
@@ -175,6 +179,21 @@ async def _things(town: Town, group: Group, cast: Mapping[str, Person], album: A
         "session": (await sessions.issue_token(borrower, "other", now=now)).session_id,
     }
     return {name: str(thing) for name, thing in things.items()}
+
+
+async def _link(town: Town, group: Group) -> str:
+    """A link that a third group proposes to this one."""
+    founder = await newcomer("Founder", 600 + len(group.slug))
+    founding = groups.Founding("Beyond", f"beyond-{group.slug}", OTHER_CENTRE, 5000, "Europe/London", "en")
+    beyond = await groups.found(founder, founding, now=town.now)
+    return str((await links.propose(founder, beyond.id, group.slug, now=town.now)).link.id)
+
+
+async def _neighbour(group: Group, now: datetime) -> str:
+    """Somebody else in the group."""
+    person = await newcomer("Neighbour", int(group.id.hex[-6:], 16))
+    await Membership.create(person=person, group=group, state=Standing.ACTIVE, joined_at=now)
+    return str(person.id)
 
 
 async def _rounds(town: Town, steward: Person, borrower: Person, commons: Resource) -> dict[str, UUID]:

@@ -85,3 +85,9 @@ async def settled() -> Town:
     await reading.build()
     waiting.use(reading)
     return Town(group, known, drill)
+
+
+@pytest.fixture
+async def drills(town: Town) -> Resource:
+    """Two of a kind, to be booked at once."""
+    return await resources.offer(town.ada, resources.Thing("Drills", DRILL, units=2, instant=True), now=NOW)

@@ -9,7 +9,7 @@ from backend.services.moves import Act
 from models.errors import Gone, NotFound
 from models.lifecycle import Action, Role
 from models.resource import Listed
-from tests.backend.services.conftest import Town, newcomer
+from tests.backend.services.conftest import DRILL, NOW, Town, newcomer
 
 
 async def test_each_side_sees_the_name_of_the_other(town: Town) -> None:
@@ -104,3 +104,20 @@ async def test_a_window_without_a_length_matches_what_is_free_in_a_part_of_it(to
     assert [one.card.title for one in found] == ["Bosch hammer drill"]
     assert found[0].hit.free is not None
     assert (found[0].hit.free.start, found[0].hit.free.end) == (town.at(5, 12), town.at(5, 17))
+
+
+async def test_the_other_side_has_an_id_unless_it_is_a_group_or_oneself(town: Town) -> None:
+    shared = resources.Thing("Marquee", DRILL, owner_group_id=town.group.id)
+    marquee = await resources.offer(town.ada, shared, now=NOW)
+    lent = await town.asks(town.ben, town.at(1), town.at(2))
+    common, own = [
+        await bookings.request(who, bookings.Wanted(marquee.id, town.at(day), town.at(day + 1)), now=NOW)
+        for day, who in ((3, town.ben), (5, town.ada))
+    ]
+
+    seen = [
+        (await booking_reads.seen(who, one.id)).other_id
+        for who, one in ((town.ben, lent), (town.ada, lent), (town.ben, common), (town.ada, common), (town.ada, own))
+    ]
+
+    assert seen == [town.ada.id, town.ben.id, None, town.ben.id, None]

@@ -89,16 +89,17 @@ async def test_what_is_out_is_extended_on_its_own_unit_with_its_buffer(town: Tow
     await second_unit(town)
     await terms(town, buffer_after_minutes=60)
     ben = await confirmed(town, town.ben, 1, 2)
-    cleo = await confirmed(town, town.cleo, 3, 4)
+    cleo = await confirmed(town, town.cleo, 2.5, 3)
     await Booking.filter(id=cleo.id).update(unit_id=ben.unit_id)
     await bookings.act(town.ada, ben.id, Act(Action.HAND_OVER), now=town.at(1))
+    soon = town.at(1.6)  # less than a day before Cleo's, which keeps its unit
 
     with pytest.raises(Unavailable):
-        await bookings.act(town.ben, ben.id, Act(Action.EXTEND, ends_at=town.at(3)), now=town.at(1))
-    await bookings.act(town.ben, ben.id, Act(Action.EXTEND, ends_at=town.at(3) - HOUR), now=town.at(1))
-    longer = await bookings.act(town.ada, ben.id, Act(Action.AGREE_EXTENSION), now=town.at(1))
+        await bookings.act(town.ben, ben.id, Act(Action.EXTEND, ends_at=town.at(2.5)), now=soon)
+    await bookings.act(town.ben, ben.id, Act(Action.EXTEND, ends_at=town.at(2.5) - HOUR), now=soon)
+    longer = await bookings.act(town.ada, ben.id, Act(Action.AGREE_EXTENSION), now=soon)
 
-    assert (longer.unit_id, longer.ends_at) == (ben.unit_id, town.at(3) - HOUR)
+    assert (longer.unit_id, longer.ends_at) == (ben.unit_id, town.at(2.5) - HOUR)
 
 
 async def test_what_is_not_out_yet_is_extended_on_a_twin_where_its_own_unit_is_taken(town: Town) -> None:

@@ -6,13 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from backend.services import followers, homes, index, listings, records, resources, search, sessions
+from backend.services import followers, groups, homes, index, listings, records, resources, search, sessions
 from backend.services.bookings import act
 from backend.services.memory import Memory
 from backend.services.moves import Act
 from matching.grid import GridEngine, queue
 from matching.record import Record
 from models.errors import NotSignedIn
+from models.journal import Journal
 from models.lifecycle import Action
 from models.person import Person
 from models.transaction import execute, transactional
@@ -193,15 +194,40 @@ def _a_fact(subject: str) -> followers.Entry:
     return followers.Entry(1, NOW, f"{subject}.changed", subject, "1", {})
 
 
+@transactional
+async def _leave(town: Town) -> None:
+    mine = await groups.membership(town.ben, town.group.id)
+    await execute("UPDATE memberships SET state = 'left' WHERE person_id = $1", [town.ben.id])
+    Journal.write("membership.ended", actor=town.ben, subject=mine, group_id=town.group.id, now=NOW)
+
+
 async def test_a_transaction_sees_what_it_did_itself(town: Town) -> None:
     index.use(await fresh_index())
 
     @transactional
     async def leave_and_look() -> list[str]:
-        await execute("UPDATE memberships SET state = 'left' WHERE person_id = $1", [town.ben.id])
+        await _leave(town)
         return [one.card.title for one in await search.search(town.ben, search.Looking(category_id=DRILL), now=NOW)]
 
     before = await search.search(town.ben, search.Looking(category_id=DRILL), now=NOW)
 
     assert len(before) == 1
     assert await leave_and_look() == []
+
+
+async def test_a_transaction_is_told_what_is_remembered_and_what_was_committed_before_it(town: Town) -> None:
+    index.use(await fresh_index())
+    answers = iter(range(9))
+
+    async def read() -> int:
+        return next(answers)
+
+    @transactional
+    async def recalled() -> int:
+        return await index.recall("groups", town.ben.id, read)
+
+    found = [await recalled(), await recalled()]
+    await _leave(town)
+    found += [await recalled(), await recalled()]
+
+    assert found == [0, 0, 1, 1]

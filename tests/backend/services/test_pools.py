@@ -6,6 +6,7 @@ import asyncio
 from datetime import datetime, timedelta
 
 import pytest
+from tortoise.exceptions import IntegrityError
 
 from backend.services import bookings, fitting, index, pools, resources
 from backend.services.moves import Act
@@ -25,12 +26,6 @@ from models.person import Person
 from models.resource import Resource, Unit
 from models.transaction import transactional
 from tests.backend.services.conftest import DRILL, NOW, Town
-
-
-@pytest.fixture
-async def drills(town: Town) -> Resource:
-    """Two of a kind, to be booked at once."""
-    return await resources.offer(town.ada, resources.Thing("Drills", DRILL, units=2, instant=True), now=NOW)
 
 
 def at(hour: int, day: int = 5) -> datetime:
@@ -172,6 +167,17 @@ async def test_of_many_who_ask_at_once_as_many_are_served_as_fit(town: Town, dri
     made = [one for one in outcomes if isinstance(one, Booking)]
     assert sorted(one.starts_at for one in made) == [at(10), at(10, 7)]
     assert not overlaps(await holding(drills))
+
+
+async def test_the_database_refuses_a_swap_that_would_give_a_unit_twice(town: Town, drills: Resource) -> None:
+    one = await books(town.ben, drills, at(9), at(11))
+    two = await books(town.cleo, drills, at(10), at(12))
+
+    with pytest.raises(IntegrityError):
+        await transactional(pools._move)({two.id: one.unit_id}, now=NOW)
+
+    assert not overlaps(await holding(drills))
+    assert (await Booking.get(id=two.id)).state is State.CONFIRMED
 
 
 def overlaps(rows: list[tuple[int, datetime, datetime]]) -> bool:

@@ -54,7 +54,23 @@ def test_a_million_things_in_one_place_are_ranked_by_their_keys() -> None:
 def test_what_nobody_offers_is_not_found(options: dict[str, Any], found: int) -> None:
     grid, _ = both(listing("drill"))
 
-    assert len(grid.search(query(**options))) == found
+    assert len(grid.search(query(**options))) == len(grid.nearest(query(**options)).ids) == found
+
+
+@pytest.mark.parametrize("hour", ["09", "11"])
+@pytest.mark.parametrize(("units_taken", "found"), [((1, 2), 0), ((1, 1), 1), ((1,), 1), ((2, 2, 1), 0)])
+def test_several_units_are_taken_when_each_of_them_is(units_taken: tuple[int, ...], found: int, hour: str) -> None:
+    start, end = at(f"{DAY}T{hour}:00"), at(f"{DAY}T{hour}:00") + timedelta(hours=2)
+    shifted = [timedelta(minutes=number) for number in range(len(units_taken))]
+    busy = tuple(Busy(unit, start + by, end + by) for unit, by in zip(units_taken, shifted, strict=True))
+    drill, wish = listing("drill", units=(1, 2), busy=busy), query(period=span(f"{DAY}T10:00", f"{DAY}T12:00"))
+
+    agree([drill], wish)
+    assert len(both(drill)[0].search(wish)) == found
+
+
+def test_any_of_many_kinds_is_found_alone() -> None:
+    agree([listing(f"{number}", kind=f"kind {number}") for number in range(40)], query(kinds=frozenset({"kind 39"})))
 
 
 def test_an_empty_engine_finds_nothing() -> None:

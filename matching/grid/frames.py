@@ -1,0 +1,139 @@
+"""Many arrays handed to the compiler as one: two dozen of them take longer to hand over than a search takes."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.addresses import array_at
+from matching.compiled import compiled
+from matching.grid.layout import (
+    HIT_WIDTH,
+    ROWS,
+    WIDTH,
+    Best,
+    Floats,
+    Fractions,
+    Longs,
+    Marks,
+    Near,
+    Numbers,
+    Ranks,
+    Rows,
+    Search,
+    Texts,
+    Times,
+)
+
+Point = tuple[float, float, float, float, float]
+"""A unit vector, and its latitude and longitude in degrees."""
+
+Moments = tuple[int, int, int, int, int, int]
+"""START, END, DURATION, NOW, NOW_AFTER and RADIUS of `layout`."""
+
+
+class Frame(NamedTuple):
+    """at (2 n,): address and length of each array, for the compiler; which are kept here for as long as it lasts."""
+
+    at: Longs
+    arrays: Sequence[NDArray[Any]]
+
+
+def framed(arrays: Sequence[NDArray[Any]]) -> Frame:
+    """The arrays must be side by side in memory, and stay where they are."""
+    return Frame(np.array([one for array in arrays for one in (array.ctypes.data, len(array))], np.int64), arrays)
+
+
+@compiled
+def ranks_of(at: Longs) -> Ranks:
+    """The first nine arrays of a table."""
+    return Ranks(
+        array_at(at[0], (at[1],), np.int32),
+        array_at(at[2], (at[3],), np.int32),
+        array_at(at[4], (at[5],), np.int32),
+        array_at(at[6], (at[7],), np.int32),
+        array_at(at[8], (at[9], ROWS + 1), np.int32),
+        array_at(at[10], (at[11],), np.int32),
+        array_at(at[12], (at[13],), np.int32),
+        array_at(at[14], (at[15],), np.int32),
+        array_at(at[16], (at[17], 3), np.float64),
+    )
+
+
+@compiled
+def rows_of(at: Longs) -> Rows:
+    """The next three."""
+    return Rows(
+        array_at(at[18], (at[19], WIDTH), np.int32),
+        array_at(at[20], (at[21],), np.float64),
+        array_at(at[22], (at[23],), np.uint64),
+    )
+
+
+@compiled
+def times_of(at: Longs, own: Longs, zones: Longs) -> Times:
+    """The last three of a table, with the zones of a search, and the last of an asker."""
+    return Times(
+        array_at(at[24], (at[25], 4), np.int32),
+        array_at(at[26], (at[27], 8), np.int64),
+        array_at(at[28], (at[29],), np.int64),
+        array_at(zones.ctypes.data, (len(zones), 3), np.int64),
+        array_at(own[28], (own[29], 2), np.int64),
+    )
+
+
+@compiled
+def texts_of(fits: Floats, needed: Longs) -> Texts:
+    """Views without owners: counting who else holds an array, at every call, takes longer than judging a listing."""
+    return Texts(
+        array_at(fits.ctypes.data, (len(fits),), np.float64), array_at(needed.ctypes.data, (len(needed),), np.int64)
+    )
+
+
+@compiled
+def search_of(at: Longs, point: Point, moments: Moments, whole: float) -> Search:
+    """What is asked; the first six arrays of an asker."""
+    weights, kinds = array_at(at[0], (6,), np.float64), array_at(at[2], (2,), np.int64)
+    return Search(
+        _numbers(moments, kinds),
+        _fractions(weights, point, whole),
+        array_at(at[4], (at[5],), np.int32),
+        Marks(
+            array_at(at[6], (at[7],), np.uint8),
+            array_at(at[8], (at[9],), np.uint8),
+            array_at(at[10], (at[11],), np.int32),
+        ),
+    )
+
+
+@compiled
+def best_of(at: Longs) -> Best:
+    """The next six of an asker."""
+    return Best(
+        array_at(at[12], (at[13],), np.int32),
+        array_at(at[14], (at[15],), np.int64),
+        array_at(at[16], (at[17],), np.int32),
+        array_at(at[18], (HIT_WIDTH, at[13]), np.float64),
+        array_at(at[20], (at[21],), np.int32),
+        array_at(at[22], (HIT_WIDTH, at[21]), np.float64),
+    )
+
+
+@compiled
+def near_of(at: Longs) -> Near:
+    """The next two of an asker."""
+    return Near(array_at(at[24], (at[25],), np.int32), array_at(at[26], (at[27],), np.float64))
+
+
+@compiled
+def _numbers(moments: Moments, kinds: Longs) -> Numbers:
+    return moments[0], moments[1], moments[2], moments[3], moments[4], moments[5], kinds[0], kinds[1]
+
+
+@compiled
+def _fractions(weights: Floats, point: Point, whole: float) -> Fractions:
+    return (
+        weights[0], weights[1], weights[2], weights[3], weights[4], weights[5],
+        point[0], point[1], point[2], point[3], point[4], whole,
+    )  # fmt: skip
