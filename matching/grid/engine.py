@@ -10,7 +10,7 @@ from matching.engine import Chore, Hit, Listing, Query, TextScore
 from matching.grid.asking import Asker, Asking, Timing, point_of, search_of, timing_of
 from matching.grid.fits import Fits
 from matching.grid.hits import hit_of
-from matching.grid.layout import METRES, SCORE, Floats, Ints, Longs
+from matching.grid.layout import METRES, Floats, Ints, Longs
 from matching.grid.table import Table
 from matching.grid.walk import ASKS, Asked, walk
 from matching.grid.without_compiler import WithoutCompiler
@@ -92,7 +92,8 @@ class GridEngine:
         if found is None:
             return Found([], [], [])
         numbers, values = found
-        return Found(self._table.ids(numbers.tolist()), values[METRES].tolist(), values[SCORE].tolist())
+        scores, metres = values[: METRES + 1].tolist()
+        return Found(self._table.ids(numbers), metres, scores)
 
     def _rows(self, query: Query) -> Rows | None:
         timing, asker = timing_of(query), self._asking.asker(query)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.capacity import Busy
 from matching.engine import Listing
@@ -63,7 +64,7 @@ class Table:
         self._calendars = Calendars()
         self._merit = merit
         self._listings: list[Listing | None] = []
-        self._ids: list[str] = []
+        self._ids: NDArray[np.object_] = np.empty(0, np.object_)
         self._booked: dict[int, list[Busy]] = {}
         self._free: list[int] = []
         self._rows: Ints = np.zeros((0, WIDTH), np.int32)
@@ -82,10 +83,10 @@ class Table:
         number = self.numbers.get(listing_id)
         return None if number is None else self.listing(number)
 
-    def ids(self, numbers: list[int]) -> list[str]:
-        """The ids of listings that are there: beside the listings, as those lie all over the memory."""
-        held = self._ids
-        return [held[number] for number in numbers]
+    def ids(self, numbers: Ints) -> list[str]:
+        """The ids of listings that are there: all at once, as they lie all over the memory."""
+        found: list[str] = self._ids[numbers].tolist()
+        return found
 
     def listing(self, number: int) -> Listing:
         """The listing of a number that is in use, with what was booked since it was put."""
@@ -117,7 +118,6 @@ class Table:
             self._make_room(number)
             if number == len(self._listings):
                 self._listings.append(None)
-                self._ids.append("")
             self.numbers[listing.id] = number
             self._ids[number] = listing.id
             self._write(number, listing)
@@ -200,7 +200,7 @@ class Table:
         self._rows = np.frombuffer(rows, np.int32).reshape(-1, WIDTH)
         self._calendars.take(self._rows, np.frombuffer(spans, np.int32).reshape(-1, 4))
         self._listings = list(held)
-        self._ids = [one.id for one in held]
+        self._ids = np.array([one.id for one in held], np.object_)
         self.numbers = {one.id: number for number, one in enumerate(held)}
         self._keys = np.frombuffer(b"".join(one.key for one in held), ">u8").astype(np.uint64)
         self._merits = np.fromiter((self._merit(one.record) for one in held), np.float64, len(held))
@@ -217,7 +217,7 @@ class Table:
 
     def _make_room(self, number: int) -> None:
         self._rows, self._merits = grown(self._rows, number + 1), grown(self._merits, number + 1)
-        self._keys = grown(self._keys, number + 1)
+        self._keys, self._ids = grown(self._keys, number + 1), grown(self._ids, number + 1)
 
     def _write(self, number: int, listing: Listing) -> None:
         spans, is_sure = spans_of(listing)
