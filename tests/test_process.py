@@ -17,7 +17,7 @@ from models.booking import Booking
 from models.engine.connect import connect, disconnect
 from models.journal import Journal
 from models.notice import Notice, NoticeKind
-from tests.conftest import Database
+from tests.conftest import PATIENCE_S, Database
 from tests.neighbourhood import Neighbourhood, settled_neighbourhood
 from tests.served import Served, serving, settings_for, started
 
@@ -94,9 +94,10 @@ async def test_two_hundred_clients_on_one_slot_have_one_winner(db: Database, tmp
     await disconnect()
     town = await settled_neighbourhood(db.url, lenders=1, borrowers=200)
     wish = town.wish(town.lenders[0])
+    patient = settings_for(db.url, tmp_path / "data") | {"BORROWDALE__DATABASE__ACQUIRE_TIMEOUT_S": str(PATIENCE_S)}
 
     async with (
-        serving(settings_for(db.url, tmp_path / "data"), tmp_path / "log") as served,
+        serving(patient, tmp_path / "log") as served,
         ClientSession(served.url, connector=TCPConnector(limit=0)) as client,
     ):
         asked = await asyncio.gather(*(borrower.asks(client, wish) for borrower in town.borrowers))
