@@ -12,6 +12,7 @@ from bot.sandbox import Sandbox
 from bot.sandbox.cast import DEMO, populate
 from bot.sandbox.sample import SAMPLE_PHOTO
 from tests.bot.sandbox.test_chatting import taken
+from tests.conftest import PATIENCE_S
 
 REQUIRED = bool(os.environ.get("CI"))
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -35,6 +36,7 @@ async def town(sandbox: Sandbox) -> Sandbox:
 
 @pytest.fixture
 async def page(town: Sandbox) -> AsyncIterator[Page]:
+    expect.set_options(timeout=PATIENCE_S * 1000)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         opened = await browser.new_page(viewport={"width": 360, "height": 700})
