@@ -17,6 +17,10 @@ IDLE = 4_096
 """The array is packed anew when more than this and a quarter of it lies idle."""
 
 
+Place = tuple[int, int, int]
+"""CALENDAR, SPANS and ROOM of a row."""
+
+
 class Calendars:
     """array (m, 4): start, end, when due, place of the unit; see `minutes.Span`."""
 
@@ -24,24 +28,20 @@ class Calendars:
         self.array: Ints = np.zeros((0, 4), np.int32)
         self._filled = self._idle = 0
 
-    def write(self, row: Ints, spans: list[Span]) -> None:
+    def write(self, had: Place, spans: list[Span]) -> Place:
         """Put the spans of a listing in the place of those that it had, or behind all others where they need more."""
-        if len(spans) > row[ROOM]:
-            self._move(row, len(spans) + SPARE)
+        first, _, room = had
+        if not room or len(spans) > room:
+            first, room = self._moved(room, len(spans) + SPARE)
         if spans:
-            self.array[row[CALENDAR] : row[CALENDAR] + len(spans)] = spans
-        row[SPANS] = len(spans)
+            self.array[first : first + len(spans)] = spans
+        return first, len(spans), room
 
-    def add(self, rows: Ints, number: int, span: Span) -> bool:
-        """One more span; whether there was room for it where the others are."""
-        if append(rows, self.array, number, span):
-            return True
-        row = rows[number]
+    def widen(self, row: Ints) -> None:
+        """Move the spans of a listing to where there is room for twice as many."""
         kept = self.array[row[CALENDAR] : row[CALENDAR] + row[SPANS]].copy()
-        self._move(row, 2 * len(kept) + SPARE)
+        row[CALENDAR], row[ROOM] = self._moved(int(row[ROOM]), 2 * len(kept) + SPARE)
         self.array[row[CALENDAR] : row[CALENDAR] + len(kept)] = kept
-        append(rows, self.array, number, span)
-        return False
 
     def take(self, rows: Ints, spans: Ints) -> None:
         """All spans of all rows at once: (m, 4), each row's where its CALENDAR says."""
@@ -65,12 +65,13 @@ class Calendars:
         rows[:, CALENDAR] = firsts
         self._filled, self._idle = len(kept), 0
 
-    def _move(self, row: Ints, room: int) -> None:
-        """Room behind all others; what was there before lies idle from now on."""
-        self._idle += int(row[ROOM])
-        self.array = grown(self.array, self._filled + room)
-        row[CALENDAR], row[ROOM] = self._filled, room
+    def _moved(self, had: int, room: int) -> tuple[int, int]:
+        """Where there is so much room behind all others, and how much; what was had before lies idle from now on."""
+        first = self._filled
+        self._idle += had
         self._filled += room
+        self.array = grown(self.array, self._filled)
+        return first, room
 
 
 @compiled

@@ -50,6 +50,8 @@ def moment_of(minute: int) -> datetime:
 
 def spans_of(listing: Listing) -> tuple[list[Span], bool]:
     """Where its units are taken or within a buffer; and whether no booking had to be rounded outward for that."""
+    if not listing.busy:
+        return [], True
     places = {unit: place for place, unit in enumerate(listing.units)}
     found = [span_of(busy, listing.rules, places[busy.unit]) for busy in listing.busy if busy.unit in places]
     return [span for span, _ in found], all(is_exact for _, is_exact in found)
@@ -60,16 +62,20 @@ def span_of(busy: Busy, rules: Rules, unit: int) -> tuple[Span, bool]:
 
     What is out blocks everything before as well: nobody can have it for a time that is over.
     """
-    (start, start_after), (end_before, end) = bounds(busy.start), bounds(busy.end)
+    since, until = busy.start - EPOCH, busy.end - EPOCH  # not by `bounds`: a booking is to be seen at once
+    start, end = since.days * DAY + since.seconds // 60, until.days * DAY + until.seconds // 60
+    is_exact = not (since.seconds % 60 or until.seconds % 60 or since.microseconds or until.microseconds)
+    if not is_exact:
+        end = ceil_minute(busy.end)
     before, after = busy.before_minutes, busy.after_minutes
-    if before < rules.buffer_after_minutes:  # noqa: PLR1730 - `max` takes longer, and a booking is to be seen at once
+    if before < rules.buffer_after_minutes:  # noqa: PLR1730 - `max` takes longer
         before = rules.buffer_after_minutes
     if after < rules.buffer_before_minutes:  # noqa: PLR1730
         after = rules.buffer_before_minutes
     span = start - before, end + after, LAST_MINUTE, unit
     if busy.out or span[1] > LAST_MINUTE:
         span = _kept_within(span, end if busy.out else None)
-    return span, start == start_after and end == end_before
+    return span, is_exact
 
 
 def _kept_within(span: Span, due: int | None) -> Span:
