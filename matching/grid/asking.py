@@ -45,6 +45,7 @@ class Asking:
         self._askers: dict[tuple[object, ...], Asker | None] = {}
         self._zones: dict[tuple[int, int, int], Longs] = {}
         self._near: tuple[Ints, Floats] = np.zeros(0, np.int32), np.zeros(0)
+        self._rooms: dict[int, tuple[Best, Frame]] = {}
 
     def asker(self, query: Query) -> Asker | None:
         """None where nothing can be found, because the groups, kinds or categories have nothing."""
@@ -69,6 +70,7 @@ class Asking:
         """The table is another one."""
         self._frame = self._table.framed()
         self._askers.clear()
+        self._rooms.clear()
         self._zones.clear()
         most = self._table.queue.most_places
         self._near = np.empty(most, np.int32), np.empty(most)
@@ -86,9 +88,17 @@ class Asking:
             np.array(table.owners.known(query.hidden_owners), np.int32),
         )
         limits = np.array(weights, np.float64), np.array((kinds, query.categories is None), np.int64)
-        best = _room(query.limit)
-        own = framed((*limits, categories, *marks, *best, *self._near, np.zeros((VERDICTS, 2), np.int64)))
+        best, room = self._room(query.limit)
+        own = framed((*limits, categories, *marks))
+        own = Frame(np.concatenate((own.at, room.at)), (*own.arrays, *room.arrays))
         return Asker(frame, own, *limits, categories, marks, best)
+
+    def _room(self, limit: int) -> tuple[Best, Frame]:
+        """Where a search for so many works and writes down what it finds: the next one's as well."""
+        if limit not in self._rooms:
+            best = _best(limit)
+            self._rooms[limit] = best, framed((*best, *self._near, np.zeros((VERDICTS, 2), np.int64)))
+        return self._rooms[limit]
 
     def _wanted(self, categories: frozenset[str] | None) -> Ints:
         return np.array(self._table.categories.chosen(categories), np.int32)
@@ -125,7 +135,7 @@ def _make_room(remembered: dict[Any, Any]) -> None:
         remembered.clear()
 
 
-def _room(limit: int) -> Best:
+def _best(limit: int) -> Best:
     """For so many and the one that is judged."""
     return Best(
         np.zeros(limit + 1, np.int32),
