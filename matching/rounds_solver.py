@@ -40,10 +40,14 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Relaxed:
-    """How much of a goal parts of columns can reach, and how much less it is at least with each variable at 1."""
+    """How much of a goal parts of columns can reach, and how much less it is at least with each variable at 1.
+
+    whole: columns that reach it, where none needs to be had in part.
+    """
 
     most: float
     costs: Numbers
+    whole: frozenset[int] | None
 
     @property
     def bound(self) -> int:
@@ -75,7 +79,7 @@ def ask(task: Task, goal: Whole, start: frozenset[int], within: float = inf) -> 
     that is not proof enough, all with which more could still be reached: what is left out is part of nothing better.
     """
     loose = relaxed(task, goal)
-    best = start
+    best = max(start, loose.whole or start, key=lambda one: task.reached(goal, one))
     while loose.bound > task.reached(goal, best):
         best, ended = _most_of(task, goal, best, loose.cheap(within))
         if not ended:
@@ -104,7 +108,8 @@ def relaxed(task: Task, goal: Whole) -> Relaxed:
         b_eq=None if climbed is None else np.zeros(climbed.shape[0]),
         bounds=(0, 1),
     )
-    return Relaxed(-answer.fun, answer.lower.marginals)
+    is_whole = bool(np.all(np.abs(answer.x - np.rint(answer.x)) < DUST))
+    return Relaxed(-answer.fun, answer.lower.marginals, _chosen(task, answer.x) if is_whole else None)
 
 
 def _most_of(task: Task, goal: Whole, start: frozenset[int], upper: Numbers) -> tuple[frozenset[int], bool]:
@@ -119,8 +124,12 @@ def found(task: Task, goal: Whole, upper: Numbers | float = 1.0) -> tuple[frozen
     answer = _milp(task, goal, upper)
     if answer.x is None:
         return None, False
-    chosen = frozenset(int(one) for one in np.flatnonzero(answer.x[: len(task.model.columns)] > 0.5))
+    chosen = _chosen(task, answer.x)
     return chosen, answer.status == OPTIMAL and abs(task.reached(goal, chosen) + answer.fun) < 0.5
+
+
+def _chosen(task: Task, variables: Numbers) -> frozenset[int]:
+    return frozenset(int(one) for one in np.flatnonzero(variables[: len(task.model.columns)] > 0.5))
 
 
 def _milp(task: Task, goal: Whole, upper: Numbers | float) -> Any:
