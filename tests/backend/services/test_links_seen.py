@@ -8,6 +8,7 @@ import pytest
 
 from backend.services import (
     alerts,
+    asks,
     blocks,
     booking_reads,
     bookings,
@@ -22,7 +23,7 @@ from backend.services import (
 )
 from backend.services.moves import Act
 from matching.brute_force import BruteForce
-from models.errors import NotFound, NotNow, Refused
+from models.errors import Gone, NotFound, NotNow, Refused
 from models.inquiry import Ask
 from models.lifecycle import Action, State
 from models.notice import Notice, NoticeKind
@@ -191,6 +192,19 @@ async def test_asking_around_reaches_owners_who_show_it_there(town: Town, to_lin
     await asks_around(other.fay, need)
 
     assert [ask.person_id for ask in await Ask.all()] == ([town.ada.id] if to_linked else [])
+
+
+async def test_a_yes_after_the_end_of_a_link_comes_too_late(town: Town) -> None:
+    other = await beside()
+    made = await linked(town, other)
+    await shows(town)
+    need = await needs.state(other.fay, needs.Wish("drill", radius_m=50_000), now=NOW)
+    await asks_around(other.fay, need)
+    await links.end(town.ada, town.group.id, made.link.id, now=NOW)
+
+    [ask] = await Ask.all()
+    assert await refusal(asks.agree(town.ada, ask.id, now=NOW)) is Gone
+    assert await Notice.filter(person_id=other.fay.id, kind=NoticeKind.ASK_AGREED).count() == 0
 
 
 async def test_whose_thing_one_sees_may_be_blocked_and_is_gone_then(town: Town) -> None:
