@@ -23,6 +23,7 @@ from backend.services import (
 )
 from backend.services.moves import Act
 from matching.brute_force import BruteForce
+from models.alert import Find
 from models.errors import Gone, NotFound, NotNow, Refused
 from models.inquiry import Ask
 from models.lifecycle import Action, State
@@ -169,6 +170,16 @@ async def test_an_alert_hears_of_it_once_when_its_owner_chooses_so(town: Town) -
         heard.append(await Notice.filter(person_id=other.fay.id, kind=NoticeKind.THINGS_FOUND).count())
 
     assert heard == [1, 1, 1]
+
+
+async def test_for_ones_own_group_it_is_no_news_that_others_see_it(town: Town) -> None:
+    await linked(town, await beside())
+    await alerts.stand(town.ben, alerts.Lookout("drill"), now=NOW)
+    for day, to_linked in ((1, True), (2, False)):
+        await resources.change(town.ada, town.drill.id, resources.Changes(seen_by_linked=to_linked), now=town.at(day))
+        await finding.find(now=town.at(day))
+
+    assert await Find.all().count() == 0
 
 
 async def test_what_is_needed_in_one_group_is_not_shown_in_the_other(town: Town) -> None:
