@@ -25,6 +25,7 @@ from backend.services.moves import Act
 from matching.brute_force import BruteForce
 from models.alert import Find
 from models.errors import Gone, NotFound, NotNow, Refused
+from models.group import Membership, Standing
 from models.inquiry import Ask
 from models.lifecycle import Action, State
 from models.notice import Notice, NoticeKind
@@ -80,6 +81,22 @@ async def test_what_is_found_follows_the_link_alone(town: Town) -> None:
     await links.end(other.eve, other.group.id, made.link.id, now=NOW)
 
     assert (before, during, await finds(other.fay)) == ([], ["Bosch hammer drill"], [])
+
+
+@pytest.mark.parametrize("town_proposes", [True, False])
+async def test_once_it_is_ended_neither_side_finds_what_the_other_shows(town: Town, town_proposes: bool) -> None:
+    other = await beside()
+    await shows(town)
+    await resources.offer(other.fay, resources.Thing("Saw", "tool.sawing.hand-saw", seen_by_linked=True), now=NOW)
+    sides = [(town.ada, town.group), (other.eve, other.group)]
+    (here, ours), (there, theirs) = sides if town_proposes else sides[::-1]
+    made = await links.propose(here, ours.id, theirs.slug, now=NOW)
+    await links.agree(there, theirs.id, made.link.id, now=NOW)
+    during = [sorted(await finds(who)) for who in (town.ben, other.eve)]
+    await links.end(here, ours.id, made.link.id, now=NOW)
+
+    assert during == [["Bosch hammer drill", "Saw"]] * 2
+    assert (await finds(town.ben), await finds(other.eve)) == (["Bosch hammer drill"], ["Saw"])
 
 
 async def test_it_is_seen_as_something_of_the_other_group_too(town: Town) -> None:
@@ -228,6 +245,8 @@ async def test_whose_thing_one_sees_may_be_blocked_and_is_gone_then(town: Town) 
 
     assert before is NotFound
     assert await refusal(blocks.block(other.fay, town.ben.id, now=NOW)) is NotFound
+    await Membership.filter(person_id=other.eve.id).update(state=Standing.LEFT)
+    assert await refusal(blocks.block(other.eve, town.ada.id, now=NOW)) is NotFound
     assert await refusal(resources.visible(other.fay, town.drill.id)) is NotFound
     assert (await finds(other.fay), await finds(town.ben)) == ([], ["Bosch hammer drill"])
 
