@@ -66,11 +66,11 @@ def solve(whole: list[Column], had: Counter[str], seed: str, nodes: int) -> Solv
         return Solved([one for piece in parts for one in piece.columns], bound, proven=False, by_solver=False)
     chosen: list[Column] = []
     had = Counter(had)
-    for group in _groups(parts):
+    for group, together in _groups(parts):
         answers, sure = _settled(group, had, nodes)
         chosen.extend(answers)
         had.update(one.request.person for one in answers)
-        proven = proven and sure
+        proven = proven and sure and together
     return Solved(chosen, bound, proven, by_solver=True)
 
 
@@ -84,17 +84,20 @@ def _most_served(model: Model, nodes: int) -> Piece:
     return Piece(model, ask(task, goal, start))
 
 
-def _groups(found: list[Piece]) -> Iterator[list[Piece]]:
+def _groups(found: list[Piece]) -> Iterator[tuple[list[Piece], bool]]:
     """Each piece in which everybody is served, then the others, those together in which a person has requests.
 
-    A group that is too large is taken piece by piece.
+    A group that is too large is taken piece by piece; False then, as who is served in the one matters in the others.
     """
-    yield from ([piece] for piece in found if piece.full)
+    yield from (([piece], True) for piece in found if piece.full)
     short = [piece for piece in found if not piece.full]
     labelled = [(number, one.request.person) for number, piece in enumerate(short) for one in piece.model.columns]
     for positions in joined(labelled):
         group = [short[number] for number in dict.fromkeys(labelled[position][0] for position in positions)]
-        yield from [group] if sum(piece.model.width for piece in group) <= TOGETHER else ([one] for one in group)
+        if sum(piece.model.width for piece in group) <= TOGETHER:
+            yield group, True
+        else:
+            yield from (([one], False) for one in group)
 
 
 def _settled(group: list[Piece], had: Counter[str], nodes: int) -> tuple[list[Column], bool]:

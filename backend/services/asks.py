@@ -68,7 +68,7 @@ async def agree(actor: Person, ask_id: UUID, *, now: datetime) -> Put:
     need = ask.need
     await _claim(ask, now)
     over = need.state is not NeedState.OPEN or now >= need.expires_at
-    if over or not await resources.decides(actor, ask.resource) or await blocks.are_apart(actor.id, need.person_id):
+    if over or not await _may_lend(actor, ask):
         raise Gone(what="ask")
     Journal.write("ask.agreed", actor=actor, subject=ask, group_id=need.group_id, now=now, need_id=need.id)
     if need.starts_at is None or need.ends_at is None:
@@ -76,6 +76,13 @@ async def agree(actor: Person, ask_id: UUID, *, now: datetime) -> Put:
     else:
         await _book(actor, ask, (need.starts_at, need.ends_at), now)
     return await get(actor, ask_id)
+
+
+async def _may_lend(actor: Person, ask: Ask) -> bool:
+    """Whether it is still the actor's to lend, to somebody in a group that sees it; neither blocks the other."""
+    if not await resources.decides(actor, ask.resource) or await blocks.are_apart(actor.id, ask.need.person_id):
+        return False
+    return bool(await resources.common_groups(ask.need.person, ask.resource))
 
 
 async def _claim(ask: Ask, now: datetime) -> None:

@@ -21,6 +21,7 @@ from models.fields import identifier
 from models.group import Membership, Standing
 from models.lifecycle import ENDED, State
 from models.need import Need, NeedState
+from models.resource import Offer
 from models.transaction import execute
 
 NAME = "finds"
@@ -31,18 +32,24 @@ GATHER = timedelta(minutes=2)
 """How long a find waits for company, so that what comes up together is told together."""
 VERY_WORDS = 0.7
 """From which fit on words alone are enough, where they point at no category."""
-_MATTERS = frozenset({"state", "title", "rules", "opening", "seen_by_linked"})
+_MATTERS = frozenset({"state", "title", "rules", "opening"})
 """What has to change for a thing to be news; that it is described otherwise is none for who has seen it."""
+_BEYOND = "seen_by_linked"
+"""What, changed alone, is news for linked groups only."""
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """A thing that can be had: from now on as it is, or since `freed` became free, given up by `not_for`."""
+    """A thing that can be had: from now on as it is, or since `freed` became free, given up by `not_for`.
+
+    beyond: news only for those to whom a link shows it.
+    """
 
     resource_id: UUID
     at: datetime
     freed: Period | None = None
     not_for: UUID | None = None
+    beyond: bool = False
 
 
 async def find(*, now: datetime) -> int:
@@ -66,8 +73,10 @@ async def _news(entry: followers.Entry, now: datetime) -> list[News]:
     """What a fact makes available, if anything."""
     if entry.verb == "resource.offered":
         return [News(UUID(entry.subject_id), entry.at)]
-    if entry.verb == "resource.changed" and _MATTERS & set(entry.data.get("fields", ())):
-        return [News(UUID(entry.subject_id), entry.at)]
+    if entry.verb == "resource.changed":
+        changed = set(entry.data.get("fields", ()))
+        matters = bool(changed & _MATTERS)
+        return [News(UUID(entry.subject_id), entry.at, beyond=not matters)] if matters or _BEYOND in changed else []
     if entry.verb == "home.moved":
         rows = await execute("SELECT id FROM resources WHERE place_id = $1", [identifier(entry.subject_id)])
         return [News(identifier(row["id"]), entry.at) for row in rows]
@@ -94,9 +103,8 @@ async def _keep(news: News, *, now: datetime) -> None:
         match for match in waiting.current().standings.found_by(listing, now=now, freed=news.freed) if is_close(match)
     ]
     rows = await _still_waiting([Kept.of(match.standing_id) for match in met], news, now=now)
-    members = await _members(listing.groups, {row.person_id for row in rows})
-    may_see = members - await blocks.apart_from(UUID(listing.owner))
-    await Find.bulk_create([row for row in rows if row.person_id in may_see], ignore_conflicts=True)
+    hear = await _who_hear(news, listing, {row.person_id for row in rows})
+    await Find.bulk_create([row for row in rows if row.person_id in hear], ignore_conflicts=True)
 
 
 async def listed(resource_id: UUID) -> Listing | None:
@@ -143,7 +151,16 @@ def _found(kind: str, kept_id: UUID, person_id: UUID, resource_id: UUID, now: da
     )
 
 
+async def _who_hear(news: News, listing: Listing, people: set[UUID]) -> set[UUID]:
+    """Those of them who see the thing in a group of theirs, and to whom this is news."""
+    members = await _members(listing.groups, people)
+    if news.beyond:
+        offered = await Offer.filter(resource_id=news.resource_id).values_list("group_id", flat=True)
+        members -= await _members(frozenset(map(str, offered)), people)
+    return members - await blocks.apart_from(UUID(listing.owner))
+
+
 async def _members(groups: frozenset[str], people: set[UUID]) -> set[UUID]:
-    """Those of them who belong to one of the groups in which the thing is seen."""
+    """Those of them who belong to one of these groups."""
     rows = Membership.filter(group_id__in=list(groups), person_id__in=list(people), state=Standing.ACTIVE)
     return {UUID(str(person_id)) for person_id in await rows.values_list("person_id", flat=True)}

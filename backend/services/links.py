@@ -25,7 +25,7 @@ from models.person import Person
 from models.transaction import execute, racing, transactional
 
 MOST = 20
-"""Links and proposals that a group may have at a time."""
+"""Links and proposals of its own that a group has at a time when it may propose no more."""
 
 _SIDES = """
     SELECT group_id AS here, other_id AS there, since FROM group_links WHERE since IS NOT NULL AND ended_at IS NULL
@@ -156,9 +156,9 @@ def _seen(link: GroupLink, group_id: UUID) -> Linked:
 
 
 async def _refuse_more_than_enough(group_id: UUID) -> None:
-    """Two stewards at once wait for each other here, so that the count is right."""
+    """Two stewards at once wait for each other here, so that the count is right; others' proposals take no place."""
     await Group.filter(id=group_id).select_for_update().first()
-    if await _of(group_id).count() >= MOST:
+    if await _of(group_id).filter(Q(group_id=group_id) | Q(since__isnull=False)).count() >= MOST:
         raise Conflict(why="enough_links", most=MOST)
 
 

@@ -68,17 +68,16 @@ async def get(actor: Person, need_id: UUID) -> Need:
 async def seen(actor: Person, need_id: UUID, *, now: datetime) -> Need:
     """A need for its owner, and while it stands for the members of its group; with the one who has it.
 
-    Where one of the two blocks the other it is not there.
+    Where one of the two blocks the other it has lapsed: who reads of it in the group's chat cannot tell the difference.
     """
     need = await Need.get_or_none(id=need_id).select_related("person")
     if need is None:
         raise NotFound(what="need")
     if need.person_id == actor.id:
         return need
-    shared = need.group_id in [group.id for group in await groups.of(actor)]
-    if not shared or await blocks.are_apart(actor.id, need.person_id):
+    if need.group_id not in [group.id for group in await groups.of(actor)]:
         raise NotFound(what="need")
-    if not _stands(need, now):
+    if not _stands(need, now) or await blocks.are_apart(actor.id, need.person_id):
         raise Gone(what="need")
     return need
 

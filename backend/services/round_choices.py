@@ -31,11 +31,12 @@ STEPS_MINUTES = (30, 60, 120, 180, 240, 360, 720)
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """One thing of a round: its calendar as it stands, and the cell where it is."""
+    """One thing of a round: its calendar as it stands, the cell where it is, and whom its owner is kept apart from."""
 
     id: UUID
     cell: str
     supply: Supply
+    apart: frozenset[UUID] = frozenset()
 
     @property
     def gap_minutes(self) -> int:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from backend.services import calendars
+from backend.services import blocks, calendars
 from backend.services.bookings import Granted, expire_holds, grant
 from backend.services.bookings import Wanted as Booked
 from backend.services.one_by_one import one_by_one
@@ -113,7 +113,8 @@ async def _things(asked: Round, now: datetime) -> dict[UUID, Thing]:
         thing = row.resource
         if thing.place.cell and (thing.owner is None or thing.owner.may_act()):
             await expire_holds(thing.id, now=now)
-            found[thing.id] = Thing(thing.id, thing.place.cell, await calendars.of(thing))
+            apart = await blocks.apart_from(thing.owner_id) if thing.owner_id else frozenset()
+            found[thing.id] = Thing(thing.id, thing.place.cell, await calendars.of(thing), apart)
     return found
 
 
@@ -148,7 +149,8 @@ def decide(closed: Closed, now: datetime) -> Decided:
 def _choices(row: RoundRequest, closed: Closed, now: datetime) -> tuple[Choice, ...]:
     wanted = closed.wanted.get(row.id)
     named = [UUID(one) for one in row.resource_ids] or list(closed.things)
-    things = [closed.things[one] for one in named if one in closed.things]
+    there = [closed.things[one] for one in named if one in closed.things]
+    things = [thing for thing in there if row.person_id not in thing.apart]
     return choices(wanted, things, now=now) if wanted else ()
 
 

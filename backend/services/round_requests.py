@@ -11,7 +11,7 @@ from backend.services import groups, homes, rounds
 from models.errors import Conflict, Gone, Invalid, NotFound, Stale
 from models.journal import Journal
 from models.person import Person
-from models.round import RequestState, Round, RoundRequest, RoundThing
+from models.round import RequestState, Round, RoundRequest
 from models.transaction import execute, for_update, transactional
 
 MOST_OF_ONE = 5
@@ -38,7 +38,7 @@ async def put(actor: Person, round_id: UUID, wish: Wish, *, now: datetime) -> Ro
     """Ask for something in the round; distance is reckoned from the cell of the person's home."""
     asked = await _taking(actor, round_id, now)
     await homes.require(actor)
-    chosen = await _checked(asked, wish)
+    chosen = await _checked(actor, asked, wish)
     standing = RoundRequest.filter(round_id=asked.id, state=RequestState.STANDING)
     if await standing.filter(person_id=actor.id).count() >= MOST_OF_ONE:
         raise Conflict(why="enough_requests", most=MOST_OF_ONE)
@@ -56,7 +56,7 @@ async def change(
     """Ask for something else instead; the request keeps its id, and with it its lot in the draw."""
     request = await get(actor, request_id)
     asked = await _taking(actor, request.round_id, now)
-    chosen = await _checked(asked, wish)
+    chosen = await _checked(actor, asked, wish)
     await _store(request, version, **chosen)
     Journal.write("round.asked_anew", actor=actor, subject=request, group_id=asked.group_id, now=now)
     return await get(actor, request_id)
@@ -116,10 +116,10 @@ async def _store(request: RoundRequest, version: int | None, **changed: object) 
         raise Stale(what="round_request")
 
 
-async def _checked(asked: Round, wish: Wish) -> dict[str, Any]:
+async def _checked(actor: Person, asked: Round, wish: Wish) -> dict[str, Any]:
     """The wish as it is stored; refused where nothing in the round could ever meet it."""
     start, end = _within(asked, wish)
-    known = set(await RoundThing.filter(round_id=asked.id).values_list("resource_id", flat=True))
+    known = {thing.id for thing in (await rounds.seen(actor, asked.id)).things}
     for place, resource_id in enumerate(wish.resource_ids):
         if resource_id not in known:
             raise Invalid.at(f"/resource_ids/{place}", "not_in_round")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from backend.services import groups
+from backend.services import blocks, groups
 from backend.services.people import require_active
 from backend.services.telling import announce, tell
 from backend.services.wording import clean_line, clean_optional
@@ -105,8 +105,8 @@ async def get(actor: Person, round_id: UUID) -> Round:
 
 
 async def seen(actor: Person, round_id: UUID) -> Shown:
-    """A round with its things."""
-    return await shown(await get(actor, round_id))
+    """A round with its things, without those of whom the person is kept apart from."""
+    return await shown(await get(actor, round_id), await blocks.apart_from(actor.id))
 
 
 async def of_groups(
@@ -119,7 +119,8 @@ async def of_groups(
     found = Round.filter(group_id__in=own)
     if before is not None:
         found = found.filter(id__lt=before)
-    return [await shown(one) for one in await found.order_by("-id").limit(limit)]
+    apart = await blocks.apart_from(actor.id)
+    return [await shown(one, apart) for one in await found.order_by("-id").limit(limit)]
 
 
 async def announced(round_id: UUID, *, now: datetime) -> Shown | None:
@@ -128,10 +129,14 @@ async def announced(round_id: UUID, *, now: datetime) -> Shown | None:
     return await shown(found) if found and found.takes_requests(now) else None
 
 
-async def shown(found: Round) -> Shown:
-    """The round with its things, by title, and the number of requests that were not taken back."""
+async def shown(found: Round, apart: frozenset[UUID] = frozenset()) -> Shown:
+    """The round with its things, by title, and the number of requests that were not taken back.
+
+    apart: whose things stay out.
+    """
     rows = await RoundThing.filter(round_id=found.id).select_related("resource")
-    things = sorted((row.resource for row in rows), key=lambda thing: (thing.title, str(thing.id)))
+    seen = [row.resource for row in rows if row.resource.owner_id not in apart]
+    things = sorted(seen, key=lambda thing: (thing.title, str(thing.id)))
     asked = RoundRequest.filter(round_id=found.id).exclude(state=RequestState.WITHDRAWN)
     return Shown(found, tuple(things), await asked.count())
 

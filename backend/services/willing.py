@@ -21,10 +21,11 @@ Chosen = list[tuple[UUID, list[Person]]]
 async def willing(need: Need, count: int, *, now: datetime) -> Chosen:
     """So many things with whom to ask for each: the owner, or those stewards of a commons who may be asked."""
     candidates = await _candidates(need, now)
-    everybody = sorted({person.id for _, people in candidates for person in people}, key=str)
-    # Two needs may ask the same person at the same moment; the locks, in one order, keep the count right.
+    everybody = sorted({need.person_id, *(person.id for _, people in candidates for person in people)}, key=str)
+    # Two needs may ask the same person at the same moment, or one of the two sides block the other: the locks, in one
+    # order, keep the count right, and whoever is blocked by then is not asked.
     locked = await Person.filter(id__in=everybody).order_by("id").select_for_update()
-    free = await _who_may_be_asked(locked, now)
+    free = await _who_may_be_asked(locked, now) - await blocks.apart_from(need.person_id)
     chosen: Chosen = []
     taken: set[UUID] = set()
     for resource_id, people in candidates:
@@ -42,9 +43,7 @@ async def _candidates(need: Need, now: datetime) -> Chosen:
     known = {resource.id: resource for resource in await rows}
     done = {ask.person_id for ask in await Ask.filter(need_id=need.id)} | {need.person_id}
     candidates = [(one.card.id, await resources.deciders(known[one.card.id])) for one in found if one.card.id in known]
-    apart = await blocks.apart_from(need.person_id)
-    asked = [one for one in candidates if not any(person.id in done for person in one[1])]
-    return [(resource_id, [person for person in people if person.id not in apart]) for resource_id, people in asked]
+    return [one for one in candidates if not any(person.id in done for person in one[1])]
 
 
 async def _who_may_be_asked(people: list[Person], now: datetime) -> set[UUID]:

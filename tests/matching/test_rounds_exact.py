@@ -49,6 +49,23 @@ def test_where_fairness_is_only_sought_as_many_are_served_and_it_says_so(monkeyp
     assert worth(asked, found.given) <= worth(asked, best.given)
 
 
+def test_where_pieces_are_settled_one_by_one_for_their_number_nothing_is_called_proven(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One person asks in both, so that who is served in the one tells who should be in the other."""
+    monkeypatch.setattr(rounds_exact, "TOGETHER", 2)
+    persons = (("p", "U", 0), ("q", "U", 0), ("p", "V", 0), ("r", "V", 5))
+    requests = tuple(
+        Request(f"need {number}", person, (Choice(0, clock(0, 2), unit),), had)
+        for number, (person, unit, had) in enumerate(persons)
+    )
+
+    found = [allocate(Round(requests, str(seed))) for seed in range(20)]
+
+    assert {one.served for one in found} == {2}
+    assert not any(one.proven for one in found)
+
+
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("within", [0.0, 700.0])
 def test_trying_the_cheap_columns_first_comes_to_the_same(seed: int, within: float) -> None:

@@ -28,7 +28,7 @@ from backend.services.moves import Act
 from models.alert import Find
 from models.block import Block
 from models.booking import Booking, Message
-from models.errors import NotFound, Refused
+from models.errors import Gone, NotFound, Refused
 from models.lifecycle import Action, State
 from models.notice import Notice, NoticeKind
 from models.person import Person
@@ -169,8 +169,10 @@ async def test_neither_sees_what_the_other_needs(town: Town, ada_blocks: bool) -
 
     assert [one.need.id for one in before] == [need.id]
     assert await seekers.seekers(town.ada, town.drill.id, now=NOW) == []
-    assert await answer(needs.seen(town.ada, need.id, now=NOW)) == await answer(needs.seen(town.ada, uuid4(), now=NOW))
+    apart = await answer(needs.seen(town.ada, need.id, now=NOW))
     assert (await needs.seen(town.cleo, need.id, now=NOW)).id == need.id
+    await needs.withdraw(town.ben, need.id, now=NOW)
+    assert apart == await answer(needs.seen(town.cleo, need.id, now=NOW)) == (Gone, {"what": "need"})
 
 
 @EITHER_WAY

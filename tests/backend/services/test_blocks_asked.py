@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from models.group import GroupRole, Membership
 from models.inquiry import Answer, Ask
 from models.person import Person
 from models.resource import Listed
+from models.transaction import transactional
 from tests.backend.services.conftest import DRILL, NOW, Town
 from tests.backend.services.lenders import ask_of, asked, asks_around, lenders, told, wants
 
@@ -96,3 +98,25 @@ async def test_whom_one_was_asked_by_may_be_blocked_and_questions_of_others_stay
 
     answers = {ask.need.person_id: ask.answer for ask in await Ask.all().select_related("need")}
     assert answers == {town.ben.id: Answer.CLOSED, town.cleo.id: Answer.WAITING}
+
+
+@EITHER_WAY
+async def test_a_wave_that_comes_while_one_is_blocked_asks_nobody_across_it(town: Town, needs_it: bool) -> None:
+    need = await wants(town)
+    await inquiries.begin(town.ben, need.id, now=NOW)
+    is_set, may_commit = asyncio.Event(), asyncio.Event()
+
+    @transactional
+    async def blocking() -> None:
+        await block(town, town.ada, needs_it=needs_it)
+        is_set.set()
+        await may_commit.wait()
+
+    blocked = asyncio.create_task(blocking())
+    await is_set.wait()
+    wave = asyncio.create_task(inquiries.advance(now=NOW))
+    await asyncio.wait({wave}, timeout=0.3)  # it comes through where it does not wait for the block
+    may_commit.set()
+    await asyncio.gather(blocked, wave)
+
+    assert await Ask.filter(answer=Answer.WAITING).count() == 0

@@ -9,9 +9,9 @@ import pytest
 
 from backend.services import groups
 from models.errors import Forbidden, Gone, Invalid, NotFound
-from models.group import Group, Invitation
+from models.group import Group, Invitation, Membership, Standing
 from models.notice import Notice, NoticeKind
-from tests.backend.services.conftest import NOW, Town, newcomer
+from tests.backend.services.conftest import CENTRE, NOW, Town, newcomer
 
 
 async def test_an_invitation_lets_in_as_many_as_it_says_and_no_more(town: Town) -> None:
@@ -30,6 +30,16 @@ async def test_joining_again_changes_nothing_and_spends_no_use(town: Town) -> No
     await groups.join(town.ben, code, now=NOW)
 
     assert sorted(invitation.uses_left for invitation in await Invitation.all()) == [1, 48]
+
+
+async def test_ones_groups_come_by_when_one_joined_without_those_one_left(town: Town) -> None:
+    made = []
+    for number, slug in enumerate(("ashburton", "dartington", "buckfast"), start=1):
+        founding = groups.Founding(slug.title(), slug, CENTRE, 15_000, "Europe/London", "en")
+        made.append(await groups.found(town.ben, founding, now=NOW - timedelta(days=number)))
+    await Membership.filter(person_id=town.ben.id, group_id=made[1].id).update(state=Standing.LEFT)
+
+    assert [group.slug for group in await groups.of(town.ben)] == ["buckfast", "ashburton", "totnes"]
 
 
 async def test_an_invitation_lapses_and_an_unknown_one_says_the_same(town: Town) -> None:

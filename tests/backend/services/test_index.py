@@ -231,3 +231,23 @@ async def test_a_transaction_is_told_what_is_remembered_and_what_was_committed_b
     found += [await recalled(), await recalled()]
 
     assert found == [0, 0, 1, 1]
+
+
+async def test_a_transaction_that_must_not_wait_for_the_index_reads_for_itself(town: Town) -> None:
+    current = await fresh_index()
+    index.use(current)
+    answers = iter(range(9))
+
+    async def read() -> int:
+        return next(answers)
+
+    @transactional
+    async def recalled() -> int:
+        return await index.recall("groups", town.ben.id, read)
+
+    found = [await recalled(), await recalled()]
+    await _leave(town)
+    async with current._lock:  # another task catches up, and may be waiting for this very transaction
+        found.append(await recalled())
+
+    assert found == [0, 0, 1]

@@ -141,3 +141,14 @@ async def test_a_group_has_only_so_many(town: Town, monkeypatch: pytest.MonkeyPa
     await links.propose(town.ada, town.group.id, "dartington", now=NOW)
 
     assert (await answer(links.propose(town.ada, town.group.id, "ashburton", now=NOW)))[0] is Conflict
+
+
+async def test_proposals_of_strangers_take_nobodys_place(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(links, "MOST", 1)
+    other = await beside()
+    await beside("ashburton", number=820)
+    theirs = await links.propose(other.eve, other.group.id, "totnes", now=NOW)
+
+    ours = await links.propose(town.ada, town.group.id, "ashburton", now=NOW)
+
+    assert [one.link.id for one in await links.of(town.ada, town.group.id)] == [theirs.link.id, ours.link.id]

@@ -8,6 +8,7 @@ import pytest
 
 from backend.services import (
     alerts,
+    asks,
     blocks,
     booking_reads,
     bookings,
@@ -22,7 +23,9 @@ from backend.services import (
 )
 from backend.services.moves import Act
 from matching.brute_force import BruteForce
-from models.errors import NotFound, NotNow, Refused
+from models.alert import Find
+from models.errors import Gone, NotFound, NotNow, Refused
+from models.group import Membership, Standing
 from models.inquiry import Ask
 from models.lifecycle import Action, State
 from models.notice import Notice, NoticeKind
@@ -78,6 +81,22 @@ async def test_what_is_found_follows_the_link_alone(town: Town) -> None:
     await links.end(other.eve, other.group.id, made.link.id, now=NOW)
 
     assert (before, during, await finds(other.fay)) == ([], ["Bosch hammer drill"], [])
+
+
+@pytest.mark.parametrize("town_proposes", [True, False])
+async def test_once_it_is_ended_neither_side_finds_what_the_other_shows(town: Town, town_proposes: bool) -> None:
+    other = await beside()
+    await shows(town)
+    await resources.offer(other.fay, resources.Thing("Saw", "tool.sawing.hand-saw", seen_by_linked=True), now=NOW)
+    sides = [(town.ada, town.group), (other.eve, other.group)]
+    (here, ours), (there, theirs) = sides if town_proposes else sides[::-1]
+    made = await links.propose(here, ours.id, theirs.slug, now=NOW)
+    await links.agree(there, theirs.id, made.link.id, now=NOW)
+    during = [sorted(await finds(who)) for who in (town.ben, other.eve)]
+    await links.end(here, ours.id, made.link.id, now=NOW)
+
+    assert during == [["Bosch hammer drill", "Saw"]] * 2
+    assert (await finds(town.ben), await finds(other.eve)) == (["Bosch hammer drill"], ["Saw"])
 
 
 async def test_it_is_seen_as_something_of_the_other_group_too(town: Town) -> None:
@@ -170,6 +189,16 @@ async def test_an_alert_hears_of_it_once_when_its_owner_chooses_so(town: Town) -
     assert heard == [1, 1, 1]
 
 
+async def test_for_ones_own_group_it_is_no_news_that_others_see_it(town: Town) -> None:
+    await linked(town, await beside())
+    await alerts.stand(town.ben, alerts.Lookout("drill"), now=NOW)
+    for day, to_linked in ((1, True), (2, False)):
+        await resources.change(town.ada, town.drill.id, resources.Changes(seen_by_linked=to_linked), now=town.at(day))
+        await finding.find(now=town.at(day))
+
+    assert await Find.all().count() == 0
+
+
 async def test_what_is_needed_in_one_group_is_not_shown_in_the_other(town: Town) -> None:
     other = await beside()
     await linked(town, other)
@@ -193,6 +222,19 @@ async def test_asking_around_reaches_owners_who_show_it_there(town: Town, to_lin
     assert [ask.person_id for ask in await Ask.all()] == ([town.ada.id] if to_linked else [])
 
 
+async def test_a_yes_after_the_end_of_a_link_comes_too_late(town: Town) -> None:
+    other = await beside()
+    made = await linked(town, other)
+    await shows(town)
+    need = await needs.state(other.fay, needs.Wish("drill", radius_m=50_000), now=NOW)
+    await asks_around(other.fay, need)
+    await links.end(town.ada, town.group.id, made.link.id, now=NOW)
+
+    [ask] = await Ask.all()
+    assert await refusal(asks.agree(town.ada, ask.id, now=NOW)) is Gone
+    assert await Notice.filter(person_id=other.fay.id, kind=NoticeKind.ASK_AGREED).count() == 0
+
+
 async def test_whose_thing_one_sees_may_be_blocked_and_is_gone_then(town: Town) -> None:
     other = await beside()
     await linked(town, other)
@@ -203,6 +245,8 @@ async def test_whose_thing_one_sees_may_be_blocked_and_is_gone_then(town: Town) 
 
     assert before is NotFound
     assert await refusal(blocks.block(other.fay, town.ben.id, now=NOW)) is NotFound
+    await Membership.filter(person_id=other.eve.id).update(state=Standing.LEFT)
+    assert await refusal(blocks.block(other.eve, town.ada.id, now=NOW)) is NotFound
     assert await refusal(resources.visible(other.fay, town.drill.id)) is NotFound
     assert (await finds(other.fay), await finds(town.ben)) == ([], ["Bosch hammer drill"])
 
