@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from backend.bench.page_matching import matching, reverse
+from backend.bench.page_matching import matching, reverse, starting
 from backend.bench.page_rounds import rounds
 from backend.bench.page_tables import OURS, Figures, table
 from backend.bench.sheets import number
@@ -33,6 +33,12 @@ REVERSE = """## Whom a new thing is told to
 
 A listing turns up: which of n standing searches does it fit? Each asked with the twenty nearest, as many as one would
 tell at once.
+"""
+START = """## Starting
+
+A program starts on a database of n listings with their bookings (SQLite, 3.3 bookings a listing): it reads the rows,
+makes listings of them, and the index of these; *sorted* is what of the loading a new order takes again. The memory is
+the most that the process held at any time.
 """
 ALLOCATION = """## Rounds
 
@@ -115,6 +121,7 @@ def _service(found: Figures) -> Iterator[str]:
 PARTS: Mapping[str, tuple[str, Callable[[Mapping[int, Figures]], Iterator[str]]]] = {
     "matching": (MATCHING, matching),
     "reverse": (REVERSE, reverse),
+    "start": (START, starting),
     "allocation": (ALLOCATION, rounds),
     "text": (TEXT, _text),
 }
