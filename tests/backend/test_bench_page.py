@@ -21,7 +21,15 @@ from backend.bench.targets import targets
 from backend.cli import main
 
 RATE = {"per_second": 1234567.0, "mean_us": 8.0, "p50_us": 7.0, "p99_us": 20.0, "done": 10}
-PICTURES = ("matching-rate", "matching-p99", "reverse-rate", "reverse-p99", "allocation-served", "text-hits")
+PICTURES = (
+    "matching-rate",
+    "matching-p99",
+    "reverse-rate",
+    "reverse-p99",
+    "allocation-served",
+    "arrival-served",
+    "text-hits",
+)
 RADII = ("1 km", "5 km", "20 km", "mix")
 
 
@@ -61,21 +69,30 @@ def reverse(ratio: float = 300.0) -> dict[str, Any]:
     }
 
 
-def allocation() -> dict[str, Any]:
+def allocation(seconds: float = 0.5, *, bound: int = 484, proven: bool = True) -> dict[str, Any]:
     """Figures as the allocation bench gives them."""
     return {
         "machine": {"cores": 2},
         "needs": 500,
         "units": 300,
-        "ours": {
-            "round": {"served": 484, "bound": 484, "proven": True, "seconds": 9.5},
-            "on arrival": {"served": 391, "share": 0.75, "p50_ms": 0.2, "p99_ms": 6.2},
-        },
+        "ours": {"served": 484, "bound": bound, "proven": proven, "seconds": seconds},
         "peers": {
-            "round": {"naive milp": {"served": 484, "seconds": 23.7}, "first come": {"served": 443}},
-            "on arrival": {"offline optimum": {"served": 398}},
+            "naive milp": {"served": 480, "seconds": 60.2, "finished": False},
+            "first come": {"served": 443},
         },
-        "on_arrival": {"needs": 400, "units": 100, "weeks": 10},
+        "wrong": 0,
+    }
+
+
+def arrival() -> dict[str, Any]:
+    """Figures as the arrival bench gives them."""
+    return {
+        "machine": {"cores": 2},
+        "needs": 400,
+        "units": 100,
+        "weeks": 10,
+        "ours": {"served": 391, "share": 0.75, "p50_ms": 0.2, "p99_ms": 6.2},
+        "peers": {"offline optimum": {"served": 398}},
         "wrong": 0,
     }
 
@@ -87,6 +104,7 @@ def figures() -> dict[str, Any]:
         "matching 1000000": matching(8.0),
         "reverse 1000000": reverse(),
         "allocation 500": allocation(),
+        "arrival 400": arrival(),
         "text 80": text.measure(80, 1),
     }
 
@@ -118,7 +136,26 @@ def test_the_reverse_index_has_targets_of_its_own() -> None:
 
 
 def test_deciding_on_arrival_has_targets_of_its_own() -> None:
-    assert [one.met for one in targets({"allocation 500": allocation()})] == [False, True, True]
+    assert [one.met for one in targets({"arrival 400": arrival()})] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("found", "met"),
+    [
+        (allocation(), [True, True, True]),
+        (allocation(0.7), [False, True, True]),
+        (allocation(proven=False), [True, True, False]),
+        (allocation(bound=485, proven=False), [True, False, False]),
+    ],
+)
+def test_a_round_is_held_to_its_time_and_to_its_proof(found: dict[str, Any], met: list[bool]) -> None:
+    assert [one.met for one in targets({"allocation 500": found})][:-1] == met
+
+
+def test_of_a_large_round_only_that_most_are_served_has_to_be_proven() -> None:
+    large = allocation(13.0, proven=False) | {"needs": 2_000, "units": 1_000}
+
+    assert [one.met for one in targets({"allocation 2000": large})][:-1] == [True, True]
 
 
 def test_without_postgres_its_targets_are_left_out() -> None:
@@ -152,9 +189,11 @@ def test_a_round_has_its_shares_its_proof_and_what_was_decided_on_arrival(figure
     written = page(figures, [])
 
     assert "|  | 500 needs, 300 units |" in written
-    assert "| **ours** | 484 (9.5) |" in written
+    assert "| **ours** | 484 (0.5) |" in written
+    assert "| naive milp | 480 (60.2, not finished) |" in written
     assert "| first come | 443 |" in written
-    assert "| proven to be the best | yes |" in written
+    assert "| proven: no allocation serves more | yes |" in written
+    assert "| proven: of those none is fairer or nearer | yes |" in written
     assert "400 needs for 100 units, the mean of 10 draws:" in written
     assert "| offline optimum | 398 | – | – | – |" in written
 
@@ -203,9 +242,16 @@ def test_what_is_not_installed_is_named() -> None:
 def test_everything_is_measured_at_every_size() -> None:
     parts = everything.parts()
 
-    assert [len([name for name in parts if name.startswith(f"{subject} ")]) for subject in SUBJECTS] == [3, 3, 3, 1, 1]
+    assert [len([name for name in parts if name.startswith(f"{subject} ")]) for subject in SUBJECTS] == [
+        3,
+        3,
+        3,
+        1,
+        1,
+        1,
+    ]
     assert parts["matching 1000000"] == ["matching", "--n", "1000000", "--seed", "1", "--json"]
-    assert "service" in parts
+    assert parts["service 100000"] == [*parts["service"], "--n", "100000", "--searches-only"]
 
 
 def test_a_part_that_fails_is_told_and_the_others_are_written(tmp_path: Path) -> None:
@@ -217,7 +263,9 @@ def test_a_part_that_fails_is_told_and_the_others_are_written(tmp_path: Path) ->
     assert len(faults) == 1
     assert faults[0].startswith("text 0: not measured")
     assert told == [("text 40", 3), ("text 0", 3), ("the page and its plots", 3)]
-    assert set(orjson.loads((tmp_path / "bench.json").read_bytes())) == {"text 40"}
+    kept = orjson.loads((tmp_path / "bench.json").read_bytes())
+    assert set(kept) == {"text 40"}
+    assert kept["text 40"]["took_s"] > 0
     assert "rapidfuzz WRatio" in (tmp_path / "bench.md").read_text("utf-8")
 
 
@@ -232,3 +280,30 @@ def test_the_bot_is_held_to_its_pace(p95_ms: float, is_met: bool) -> None:
         ("bot updates a second, stored and answered, sqlite", True),
         ("p95 at 50 bot updates a second, sqlite", is_met),
     ]
+
+
+SERVED = {
+    "conditions": {"database": "sqlite 3.51", "resources": 100_150},
+    "searches": {"per_second": 1_999.0, "p99_ms": 40.0},
+    "cold_start_s": 4.2,
+}
+
+
+def test_searches_are_held_to_their_rate_where_there_are_many_things() -> None:
+    alone = {"service 100000": {"measured": [SERVED]}}
+
+    [found, _] = targets(alone)
+
+    assert (found.wanted, found.met) == ("≥ 2000", False)
+    assert "| sqlite 3.51 | 100 150 | 1 999 (40) | – | – | 4.2 |" in page(alone, [])
+
+
+def test_what_the_measuring_took_is_told_and_held_to_its_time() -> None:
+    taken = {"reverse 1000000": reverse() | {"took_s": 840.5}, "allocation 500": allocation() | {"took_s": 61.0}}
+
+    *_, found = targets(taken)
+    written = page(taken, [])
+
+    assert (found.wanted, found.found, found.met) == ("≤ 15 min", "15 min", False)
+    assert "| reverse 1000000 | 840.5 |" in written
+    assert "| **all** | 902 |" in written
