@@ -17,10 +17,9 @@ from backend.bench import everything, plots, sheets, subjects, text
 from backend.bench.page import page
 from backend.bench.rival_names import KDTREE, POSTGRES, RTREE, SCAN
 from backend.bench.subjects import SUBJECTS, NotMeasurable
-from backend.bench.targets import targets
 from backend.cli import main
+from tests.backend.bench_figures import allocation, arrival, matching, reverse
 
-RATE = {"per_second": 1234567.0, "mean_us": 8.0, "p50_us": 7.0, "p99_us": 20.0, "done": 10}
 PICTURES = (
     "matching-rate",
     "matching-p99",
@@ -30,71 +29,6 @@ PICTURES = (
     "arrival-served",
     "text-hits",
 )
-RADII = ("1 km", "5 km", "20 km", "mix")
-
-
-def matching(mean_us: float = 8.0, ratio: float = 30.0) -> dict[str, Any]:
-    """Figures as the matching bench gives them."""
-    plain = {radius: {**RATE, "mean_us": mean_us} for radius in RADII}
-    filled = {"load_s": 3.0, "sort_s": 0.5, "first_query_s": 0.1, "bytes_each": 150, "resident_bytes_each": 160}
-    ratios = {**dict.fromkeys(RADII, ratio), "p99 at 20 km": ratio}
-    peers = (KDTREE, RTREE, SCAN, POSTGRES)
-    return {
-        "machine": {"cores": 2, "python": "3.11.7"},
-        "ours": {
-            **filled,
-            "plain": plain,
-            "whole_hits": plain,
-            "put": RATE,
-            "book": {**RATE, "mean_us": 1.5},
-            "numpy": {**filled, "plain": plain},
-            "full": {"compiled": {**filled, "asked": RATE}, "numpy": {**filled, "asked": RATE}},
-        },
-        "peers": {name: {"built_s": 1.0, "plain": plain} for name in peers},
-        "ratios": dict.fromkeys(peers, ratios),
-        "ratios_by_numpy": dict.fromkeys(peers, ratios),
-        "judged": {"ours": {"answers": 60, "hits": 900, "wrong": 0}},
-        "wrong": 0,
-    }
-
-
-def reverse(ratio: float = 300.0) -> dict[str, Any]:
-    """Figures as the reverse bench gives them."""
-    return {
-        "machine": {"cores": 2},
-        "ours": {"build_s": 2.0, "plain": RATE, "whole": RATE, "everyone": RATE, "numpy": RATE, "full": RATE},
-        "peers": {RTREE: RATE, "PostgreSQL GiST (no PostGIS)": RATE},
-        "ratios": {"PostgreSQL GiST (no PostGIS)": {"mean": ratio, "p99": ratio}},
-        "wrong": 0,
-    }
-
-
-def allocation(seconds: float = 0.5, *, bound: int = 484, proven: bool = True) -> dict[str, Any]:
-    """Figures as the allocation bench gives them."""
-    return {
-        "machine": {"cores": 2},
-        "needs": 500,
-        "units": 300,
-        "ours": {"served": 484, "bound": bound, "proven": proven, "seconds": seconds},
-        "peers": {
-            "naive milp": {"served": 480, "seconds": 60.2, "finished": False},
-            "first come": {"served": 443},
-        },
-        "wrong": 0,
-    }
-
-
-def arrival() -> dict[str, Any]:
-    """Figures as the arrival bench gives them."""
-    return {
-        "machine": {"cores": 2},
-        "needs": 400,
-        "units": 100,
-        "weeks": 10,
-        "ours": {"served": 391, "share": 0.75, "p50_ms": 0.2, "p99_ms": 6.2},
-        "peers": {"offline optimum": {"served": 398}},
-        "wrong": 0,
-    }
 
 
 @pytest.fixture(scope="module")
@@ -107,62 +41,6 @@ def figures() -> dict[str, Any]:
         "arrival 400": arrival(),
         "text 80": text.measure(80, 1),
     }
-
-
-@pytest.mark.parametrize(
-    ("large", "unmet"),
-    [
-        (matching(), set()),
-        (matching(12.1), {"growth of the mean cost, 10 k to 1 M listings"}),
-        (
-            matching(ratio=14.9),
-            {
-                "queries a second at 1 M, beside PostgreSQL GiST ¹",
-                "p99 at 1 M, 20 km, beside PostgreSQL GiST ¹",
-            },
-        ),
-        (matching() | {"wrong": 1}, {"answers unlike the oracle's, everywhere"}),
-    ],
-)
-def test_a_target_is_met_or_it_is_said_that_it_is_not(large: dict[str, Any], unmet: set[str]) -> None:
-    found = list(targets({"matching 10000": matching(4.0), "matching 1000000": large}))
-
-    assert {one.what for one in found if not one.met} == unmet
-    assert len(found) == 10
-
-
-def test_the_reverse_index_has_targets_of_its_own() -> None:
-    assert [one.met for one in targets({"reverse 1000000": reverse(99.0)})] == [True, False, True]
-
-
-def test_deciding_on_arrival_has_targets_of_its_own() -> None:
-    assert [one.met for one in targets({"arrival 400": arrival()})] == [False, True, True]
-
-
-@pytest.mark.parametrize(
-    ("found", "met"),
-    [
-        (allocation(), [True, True, True]),
-        (allocation(0.7), [False, True, True]),
-        (allocation(proven=False), [True, True, False]),
-        (allocation(bound=485, proven=False), [True, False, False]),
-    ],
-)
-def test_a_round_is_held_to_its_time_and_to_its_proof(found: dict[str, Any], met: list[bool]) -> None:
-    assert [one.met for one in targets({"allocation 500": found})][:-1] == met
-
-
-def test_of_a_large_round_only_that_most_are_served_has_to_be_proven() -> None:
-    large = allocation(13.0, proven=False) | {"needs": 2_000, "units": 1_000}
-
-    assert [one.met for one in targets({"allocation 2000": large})][:-1] == [True, True]
-
-
-def test_without_postgres_its_targets_are_left_out() -> None:
-    large = matching()
-    del large["ratios"][POSTGRES], large["ratios_by_numpy"][POSTGRES]
-
-    assert not any("PostgreSQL" in one.what for one in targets({"matching 1000000": large}))
 
 
 def test_the_page_has_a_row_for_everybody_and_a_column_for_every_size(figures: dict[str, Any]) -> None:
@@ -267,43 +145,3 @@ def test_a_part_that_fails_is_told_and_the_others_are_written(tmp_path: Path) ->
     assert set(kept) == {"text 40"}
     assert kept["text 40"]["took_s"] > 0
     assert "rapidfuzz WRatio" in (tmp_path / "bench.md").read_text("utf-8")
-
-
-@pytest.mark.parametrize(("p95_ms", "is_met"), [(149.0, True), (151.0, False)])
-def test_the_bot_is_held_to_its_pace(p95_ms: float, is_met: bool) -> None:
-    served = {"conditions": {"database": "sqlite"}, "updates": {"per_second": 300.0}}
-    paced = {**served, "paced": {"per_second": 50.0, "p95_ms": p95_ms}}
-
-    found = [(target.what, target.met) for target in targets({"service": {"measured": [served, paced]}})]
-
-    assert found[1:3] == [
-        ("bot updates a second, stored and answered, sqlite", True),
-        ("p95 at 50 bot updates a second, sqlite", is_met),
-    ]
-
-
-SERVED = {
-    "conditions": {"database": "sqlite 3.51", "resources": 100_150},
-    "searches": {"per_second": 1_999.0, "p99_ms": 40.0},
-    "cold_start_s": 4.2,
-}
-
-
-def test_searches_are_held_to_their_rate_where_there_are_many_things() -> None:
-    alone = {"service 100000": {"measured": [SERVED]}}
-
-    [found, _] = targets(alone)
-
-    assert (found.wanted, found.met) == ("≥ 2000", False)
-    assert "| sqlite 3.51 | 100 150 | 1 999 (40) | – | – | 4.2 |" in page(alone, [])
-
-
-def test_what_the_measuring_took_is_told_and_held_to_its_time() -> None:
-    taken = {"reverse 1000000": reverse() | {"took_s": 840.5}, "allocation 500": allocation() | {"took_s": 61.0}}
-
-    *_, found = targets(taken)
-    written = page(taken, [])
-
-    assert (found.wanted, found.found, found.met) == ("≤ 15 min", "15 min", False)
-    assert "| reverse 1000000 | 840.5 |" in written
-    assert "| **all** | 902 |" in written
