@@ -1,12 +1,13 @@
 """One question to HiGHS (Huangfu and Hall, 2018): which columns of a part make a goal greatest."""
 
+import importlib
 from dataclasses import dataclass
+from functools import cache
 from math import floor, inf
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp  # type: ignore[import-untyped]  # ships no types
 from scipy.sparse import csr_array, vstack  # type: ignore[import-untyped]  # ships no types
 
 from matching.rounds_model import Model, Whole
@@ -72,6 +73,12 @@ class Task:
         return int(goal[self.model.ones(chosen)].sum())
 
 
+@cache
+def solver() -> Any:
+    """scipy.optimize, imported when it is first wanted: a quarter of a second for which no start has to wait."""
+    return importlib.import_module("scipy.optimize")
+
+
 def ask(task: Task, goal: Whole, start: frozenset[int], within: float = inf) -> Answer:
     """The most of a goal while others keep what they have; start: columns which show that this can be.
 
@@ -100,7 +107,7 @@ def relaxed(task: Task, goal: Whole) -> Relaxed:
     """The most of a goal when columns can be had in part."""
     ceilings = [task.model.exclusions, *(csr_array(-one.goal[None].astype(float)) for one in task.kept)]
     climbed = task.model.climbed if task.model.climbs else None
-    answer = linprog(
+    answer = solver().linprog(
         -goal.astype(float),
         A_ub=vstack(ceilings, format="csr"),
         b_ub=np.concatenate([np.ones(task.model.exclusions.shape[0]), [-one.least for one in task.kept]]),
@@ -134,14 +141,18 @@ def _chosen(task: Task, variables: Numbers) -> frozenset[int]:
 
 def _milp(task: Task, goal: Whole, upper: Numbers | float) -> Any:
     """The solver itself, which minimises; its random seed is fixed, and no clock stops it."""
-    constraints = [LinearConstraint(task.model.exclusions, -np.inf, 1), LinearConstraint(task.model.climbed, 0, 0)]
+    highs = solver()
+    constraints = [
+        highs.LinearConstraint(task.model.exclusions, -np.inf, 1),
+        highs.LinearConstraint(task.model.climbed, 0, 0),
+    ]
     if task.kept:
         rows = np.array([one.goal for one in task.kept])
-        constraints.append(LinearConstraint(rows, [one.least for one in task.kept], np.inf))
-    return milp(
+        constraints.append(highs.LinearConstraint(rows, [one.least for one in task.kept], np.inf))
+    return highs.milp(
         -goal.astype(float),
         constraints=constraints,
         integrality=1,
-        bounds=Bounds(0, upper),
+        bounds=highs.Bounds(0, upper),
         options={"mip_rel_gap": 0, "node_limit": task.nodes},
     )

@@ -19,7 +19,7 @@ from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
 from models.engine.connect import ALIAS, leave_transaction
-from models.engine.sql import affected, dialect, execute, for_update
+from models.engine.sql import affected, dialect, execute, for_update, tuples
 from models.errors import Busy
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "spawn",
     "sqlstate",
     "transactional",
+    "tuples",
 ]
 
 P = ParamSpec("P")

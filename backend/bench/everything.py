@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from time import perf_counter
 from typing import Any, TypeAlias
 
 import orjson
@@ -14,6 +15,7 @@ import orjson
 from backend.bench.page import page
 from backend.bench.processes import ROOT
 from backend.bench.subjects import SUBJECTS
+from backend.bench.targets import CROWDED
 
 Tell: TypeAlias = Callable[[str, int], None]
 """Told what comes now, and how many parts there are."""
@@ -31,7 +33,9 @@ def parts() -> dict[str, list[str]]:
         for name, subject in SUBJECTS.items()
         for n in subject.sizes
     }
-    return {**sized, "service": ["service", "--seconds", str(SERVICE_S), "--json"]}
+    service = ["service", "--seconds", str(SERVICE_S), "--json"]
+    crowded = [*service, "--n", str(CROWDED), "--searches-only"]
+    return {**sized, "service": service, f"service {CROWDED}": crowded}
 
 
 def measure_everything(folder: Path, tell: Tell, listed: Mapping[str, list[str]]) -> list[str]:
@@ -40,9 +44,10 @@ def measure_everything(folder: Path, tell: Tell, listed: Mapping[str, list[str]]
     figures, faults = dict[str, Any](), list[str]()
     for name, arguments in listed.items():
         tell(name, len(listed) + 1)
+        begun = perf_counter()
         found, fault = _measured(arguments)
         if found is not None:
-            figures[name] = found
+            figures[name] = {**found, "took_s": round(perf_counter() - begun, 1)}
             _keep(figures, folder)
         if fault:
             faults.append(f"{name}: {fault}")

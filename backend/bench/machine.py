@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 PACKAGES = ("numpy", "scipy", "numba", "rapidfuzz", "bm25s", "asyncpg")
-_STATUS = Path("/proc/self/statm")
+_STATUS, _PEAK = Path("/proc/self/statm"), Path("/proc/self/status")
 
 
 def machine() -> dict[str, Any]:
@@ -29,6 +29,12 @@ def resident_bytes() -> int:
     if not _STATUS.exists():
         return 0
     return int(_STATUS.read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def peak_bytes() -> int:
+    """The most memory that this process has held so far; 0 where the system does not tell as Linux does."""
+    lines = _PEAK.read_text("ascii").splitlines() if _PEAK.exists() else []
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:")), 0)
 
 
 def _version(package: str) -> str | None:

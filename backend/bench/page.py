@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from backend.bench.page_matching import matching, reverse
-from backend.bench.page_rounds import rounds
+from backend.bench.page_matching import matching, reverse, starting
+from backend.bench.page_rounds import arriving, rounds
 from backend.bench.page_tables import OURS, Figures, table
 from backend.bench.sheets import number
 from backend.bench.targets import targets
@@ -34,10 +34,20 @@ REVERSE = """## Whom a new thing is told to
 A listing turns up: which of n standing searches does it fit? Each asked with the twenty nearest, as many as one would
 tell at once.
 """
+START = """## Starting
+
+A program starts on a database of n listings with their bookings (SQLite, 3.3 bookings a listing): it reads the rows,
+makes listings of them, and the index of these; *sorted* is what of the loading a new order takes again. The memory is
+the most that the process held at any time.
+"""
 ALLOCATION = """## Rounds
 
 Many need the same few things in the same days: who gets what. *Naive milp* is the same model given to the solver
-whole; *first come* and *random order* give each the nearest of what is left.
+whole, for a minute at most; *first come* and *random order* give each the nearest of what is left.
+"""
+ARRIVAL = """## Confirmed on arrival
+
+The same needs, decided one by one as they are stated, by the hour or by the day; the optimum knows all of them.
 """
 NOTES = """¹ The target was set against PostGIS, which no wheel brings: PostgreSQL with GiST on points stands
 in for it, tuned as `backend/bench/peers/postgres.py` says.
@@ -61,9 +71,12 @@ def _lines(figures: Figures, plots: Sequence[str]) -> Iterator[str]:
             yield words
             yield from _pictures(plots, name)
             yield from tables(sized)
-    if "service" in figures:
+    if served := [one for name, one in figures.items() if name.split()[0] == "service"]:
         yield "## The whole program\n"
-        yield from _service(figures["service"])
+        yield from _service([one for found in served for one in found["measured"]])
+    if any("took_s" in one for one in figures.values()):
+        yield "## How long the measuring took\n"
+        yield from _took({name: one["took_s"] for name, one in figures.items() if "took_s" in one})
 
 
 def _machine(figures: Figures) -> Iterator[str]:
@@ -99,23 +112,35 @@ def _text(sized: Mapping[int, Figures]) -> Iterator[str]:
     yield from table(("", *kinds, "p50 µs", "p99 µs"), rows)
 
 
-def _service(found: Figures) -> Iterator[str]:
+def _service(measured: Sequence[Figures]) -> Iterator[str]:
     rows = (
         [
             one["conditions"]["database"],
-            *(f"{number(one[what]['per_second'])} ({number(one[what]['p99_ms'])})" for what in _SERVED),
+            number(one["conditions"]["resources"]),
+            *(_rate(one[what]) if what in one else "–" for what in _SERVED),
             number(one["cold_start_s"]),
         ]
-        for one in found["measured"]
+        for one in measured
     )
     yield "A second, and in brackets the p99 in milliseconds; one process, its load from another, 50 connections:\n"
-    yield from table(("", "searches over HTTP", "writes over HTTP", "bot updates", "cold start, s"), rows)
+    yield from table(("", "things", "searches over HTTP", "writes over HTTP", "bot updates", "cold start, s"), rows)
+
+
+def _rate(found: Figures) -> str:
+    return f"{number(found['per_second'])} ({number(found['p99_ms'])})"
+
+
+def _took(seconds: Mapping[str, float]) -> Iterator[str]:
+    rows = [[name, number(took)] for name, took in seconds.items()]
+    yield from table(("", "seconds"), [*rows, ["**all**", number(round(sum(seconds.values())))]])
 
 
 PARTS: Mapping[str, tuple[str, Callable[[Mapping[int, Figures]], Iterator[str]]]] = {
     "matching": (MATCHING, matching),
     "reverse": (REVERSE, reverse),
+    "start": (START, starting),
     "allocation": (ALLOCATION, rounds),
+    "arrival": (ARRIVAL, arriving),
     "text": (TEXT, _text),
 }
 _SERVED = ("searches", "writes", "updates")

@@ -1,4 +1,4 @@
-"""The tables of docs/bench.md about searching, forwards and in reverse."""
+"""The tables of docs/bench.md about searching, forwards and in reverse, and about starting."""
 
 from __future__ import annotations
 
@@ -17,6 +17,13 @@ KEEPING: Mapping[str, Sequence[str]] = {
     "a query between changes, mean µs": ("ours", "query_between_changes", "mean_us"),
     "bytes a listing, the index's arrays": ("ours", "bytes_each"),
     "bytes a listing, growth of the process": ("ours", "resident_bytes_each"),
+}
+STARTED: Mapping[str, Sequence[str]] = {
+    "rows read, s": ("ours", "rows_read_s"),
+    "listings made, s": ("ours", "listings_made_s"),
+    "index loaded, s": ("ours", "index_loaded_s"),
+    "index sorted, s": ("ours", "index_sorted_s"),
+    "memory at most, MB": ("ours", "peak_mb"),
 }
 REVERSED: Mapping[str, Sequence[str]] = {
     OURS: ("ours", "plain"),
@@ -62,6 +69,11 @@ def reverse(sized: Mapping[int, Figures]) -> Iterator[str]:
     yield "Building, changing and keeping:\n"
     kept = ("build_s", "sort_s", "put_us", "remove_us", "bytes_each")
     yield from by_size(sized, {name.replace("_", " "): ("ours", name) for name in kept})
+
+
+def starting(sized: Mapping[int, Figures]) -> Iterator[str]:
+    """What a start takes."""
+    yield from by_size(sized, STARTED)
 
 
 def _ways(found: Figures) -> dict[str, tuple[str, ...]]:

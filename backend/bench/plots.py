@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import cycle
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -121,13 +121,22 @@ def _text_hits(axes: Axes, sized: Sized) -> None:
 
 
 def _served(axes: Axes, sized: Sized) -> None:
-    """Shares as dots, since they lie near one another: bars would have to start at nothing."""
-    rows = [(f"{_spaced(n)} needs\n{_spaced(found['units'])} units", n, served(found)) for n, found in sized.items()]
-    last = sized[max(sized)]
-    online = last["on_arrival"]
-    rows.append(
-        (f"{online['needs']} needs\n{online['units']} units\non arrival", online["needs"], _ours_too(arrived(last)))
+    _shares(
+        axes, [(f"{_spaced(n)} needs\n{_spaced(found['units'])} units", n, served(found)) for n, found in sized.items()]
     )
+
+
+def _arrived(axes: Axes, sized: Sized) -> None:
+    """What we do on arrival drawn as ours, like our rounds."""
+    everybody = {
+        n: {OURS if name == ARRIVING else name: one for name, one in arrived(found).items()}
+        for n, found in sized.items()
+    }
+    _shares(axes, [(f"{_spaced(n)} needs\n{_spaced(sized[n]['units'])} units", n, one) for n, one in everybody.items()])
+
+
+def _shares(axes: Axes, rows: Sequence[tuple[str, int, Mapping[str, Figures]]]) -> None:
+    """Shares as dots, since they lie near one another: bars would have to start at nothing."""
     names = dict.fromkeys(name for _, _, some in rows for name in some)
     for name, colour, marker in zip(names, cycle(DARK), cycle("osD^vXP*"), strict=False):
         points = [(100 * some[name]["served"] / n, place) for place, (_, n, some) in enumerate(rows) if name in some]
@@ -143,16 +152,12 @@ def _served(axes: Axes, sized: Sized) -> None:
     axes.legend(frameon=False, loc="upper center", bbox_to_anchor=(0.5, -0.14), ncols=2)
 
 
-def _ours_too(online: Mapping[str, Figures]) -> dict[str, Figures]:
-    """What we do on arrival drawn as ours, like our rounds."""
-    return {OURS if name == ARRIVING else name: one for name, one in online.items()}
-
-
 PLOTS: dict[str, tuple[str, Callable[[Axes, Sized], None]]] = {
     "matching-rate.png": ("matching", _matching_rate),
     "matching-p99.png": ("matching", _matching_p99),
     "reverse-rate.png": ("reverse", _reverse_rate),
     "reverse-p99.png": ("reverse", _reverse_p99),
     "allocation-served.png": ("allocation", _served),
+    "arrival-served.png": ("arrival", _arrived),
     "text-hits.png": ("text", _text_hits),
 }

@@ -48,7 +48,8 @@ def _table(one: Measured) -> Table:
     for heading in ("a second", "p50 ms", "p95 ms", "p99 ms", "done", "failed", "load"):
         table.add_column(heading, justify="right")
     for title, name in ROWS:
-        table.add_row(title, *_cells(getattr(one, name)))
+        if (found := getattr(one, name)) is not None:
+            table.add_row(title, *_cells(found))
     table.add_row(
         "cold start to ready (s)", f"{one.cold_start_s:.2f}", "", "", "", str(len(one.cold_starts_s)), "0", ""
     )
@@ -69,7 +70,7 @@ def _words(conditions: Mapping[str, Any]) -> str:
 def _plain(one: Measured) -> dict[str, Any]:
     return {
         "conditions": dict(one.conditions),
-        **{name: getattr(one, name).as_dict() for _title, name in ROWS},
+        **{name: found.as_dict() for _title, name in ROWS if (found := getattr(one, name)) is not None},
         "cold_start_s": one.cold_start_s,
         "cold_starts_s": list(one.cold_starts_s),
         "compiled_s": list(one.compiled_s),

@@ -39,9 +39,9 @@ class Measured:
 
     conditions: Mapping[str, Any]
     searches: Figures
-    writes: Figures
-    updates: Figures
-    paced: Figures
+    writes: Figures | None
+    updates: Figures | None
+    paced: Figures | None
     cold_starts_s: tuple[float, ...]
     compiled_s: tuple[float, ...] = ()
     """From the same starts until the compiled search answers; the first may have had to compile it."""
@@ -68,6 +68,8 @@ class Bench:
     seconds: float = 5.0
     things: int = 0
     databases: tuple[str, ...] = ("sqlite", "postgres")
+    searches_only: bool = False
+    """Whether writes and the bot, which are no slower where there are more things, are left out."""
     patience_s: float = COMPILE_S
     """How long a program that was started may take until its compiled search answers, before it is asked anything."""
     progress: Progress = field(default=lambda _line: None)
@@ -98,17 +100,7 @@ async def _on(kind: str, bench: Bench, now: datetime) -> Measured:
                 url, folder, now=now, progress=_on_behalf(bench, kind), things=bench.things
             )
             settings = {**ROOMY, "DATABASE__URL": url, "APP__DATA_DIR": str(folder)}
-            site = Site(bench, folder, settings, known)
-            ready_s, searches = await site.cold_starts()
-            return Measured(
-                conditions={**_conditions(known, bench), "search": searches[-1].pace},
-                cold_starts_s=ready_s,
-                compiled_s=tuple(round(one.after_s, 2) for one in searches),
-                searches=await site.api("searches", preparing.searches(known, now=now)),
-                writes=await site.api("writes", preparing.writes(known)),
-                updates=await site.updates(),
-                paced=await site.updates(PACED),
-            )
+            return await Site(bench, folder, settings, known).measured(now)
 
 
 def _on_behalf(bench: Bench, kind: str) -> Progress:
@@ -136,11 +128,26 @@ class Site:
     _first_updates: Iterator[int] = field(default_factory=lambda: count(100_000_000, 100_000_000))
     """An update is done once: each evening has numbers of its own."""
 
+    async def measured(self, now: datetime) -> Measured:
+        """All figures of this database."""
+        ready_s, searches = await self.cold_starts()
+        found = await self.api("searches", preparing.searches(self.known, now=now))
+        also = not self.bench.searches_only
+        return Measured(
+            conditions={**_conditions(self.known, self.bench), "search": searches[-1].pace},
+            searches=found,
+            writes=await self.api("writes", preparing.writes(self.known)) if also else None,
+            updates=await self.updates() if also else None,
+            paced=await self.updates(PACED) if also else None,
+            cold_starts_s=ready_s,
+            compiled_s=tuple(round(one.after_s, 2) for one in searches),
+        )
+
     async def cold_starts(self) -> tuple[tuple[float, ...], tuple[Search, ...]]:
         """From the start of the process until `readyz` says yes, several times; and until the search is settled."""
         self._say("cold starts")
         ready_s, searches = [], []
-        for _ in range(STARTS):
+        for _ in range(1 if self.bench.searches_only else STARTS):
             async with serving(self.folder, self.settings) as program:
                 ready_s.append(round(program.cold_start_s, 3))
                 searches.append(await program.search(self._say, self.bench.patience_s))

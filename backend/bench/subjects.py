@@ -30,6 +30,8 @@ SUBJECTS: Mapping[str, Subject] = {
     ),
     "reverse": Subject("reverse", "whom a new thing is told to", "searches", 100_000, (10_000, 100_000, 1_000_000)),
     "allocation": Subject("rounds", "many needs, few things: who gets what", "needs", 500, (100, 500, 2_000)),
+    "arrival": Subject("arrival", "the same, each decided as it comes in", "needs", 400, (400,)),
+    "start": Subject("start", "from a database full of listings to an index", "listings", 100_000, (100_000,)),
     "text": Subject("text", "from words to categories, in every language", "requests", 1_000, (1_500,)),
 }
 

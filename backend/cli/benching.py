@@ -32,6 +32,7 @@ def add_bench(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     service.add_argument("--json", action="store_true", help="print one JSON object instead of tables")
     service.add_argument("--seconds", type=_seconds, default=SECONDS, help=f"for each measurement; {SECONDS:g}")
     service.add_argument("--n", type=_count, default=0, help="things beside those of the demo town; none")
+    service.add_argument("--searches-only", action="store_true", help="neither writes nor the bot")
     service.set_defaults(run=_service)
     for name, subject in SUBJECTS.items():
         one = measured.add_parser(name, help=subject.words)
@@ -61,7 +62,10 @@ def _count(text: str) -> int:
 def _service(asked: argparse.Namespace, _settings: Settings) -> int:
     talk = Console(stderr=True)
     bench = Bench(
-        seconds=asked.seconds, things=asked.n, progress=lambda line: talk.print(line, style="dim", highlight=False)
+        seconds=asked.seconds,
+        things=asked.n,
+        searches_only=asked.searches_only,
+        progress=lambda line: talk.print(line, style="dim", highlight=False),
     )
     try:
         report = asyncio.run(measure(bench, now=utc_now()))

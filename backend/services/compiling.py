@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from matching.grid import GridEngine
 from matching.grid.warming import is_compiled_faster
+from matching.rounds_solver import solver
 from matching.standing_index import StandingIndex
 from matching.standing_warming import warmed
 
@@ -58,6 +59,7 @@ async def compiling(
 async def _made_ready(engine: GridEngine, standing: StandingIndex, compiler: Sequence[str]) -> None:
     try:
         await _compiled(compiler)
+        await asyncio.to_thread(solver)  # the first round must not wait for it either
         if await asyncio.to_thread(is_compiled_faster, time.perf_counter):
             walk = await asyncio.to_thread(warmed)
             engine.compiled, standing.walk = True, walk

@@ -8,7 +8,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from backend.services import followers, listings
-from backend.services.listings import Card
+from backend.services.listings import Card, Entry, Shown
 from backend.services.memory import Memory, concerns
 from matching.engine import Chore, Engine
 from models.errors import Busy
@@ -30,6 +30,7 @@ class Index:
     def __init__(self, engine: Engine, key: bytes) -> None:
         self.engine = engine
         self._key = key
+        self._shown: dict[str, Shown] = {}
         self._cards: dict[str, Card] = {}
         self._lock = asyncio.Lock()
         self.memory = Memory()
@@ -42,7 +43,7 @@ class Index:
         self.engine.position = await followers.head()
         entries = await listings.load_all(self._key, progress)
         self.engine.load(entry.listing for entry in entries)
-        self._cards = {entry.listing.id: entry.card for entry in entries}
+        self._shown = {entry.listing.id: entry.shown for entry in entries}
         return len(entries)
 
     async def catch_up(self, *, fresh: bool = False) -> None:
@@ -104,8 +105,17 @@ class Index:
         return bool(entries)
 
     def card(self, listing_id: str) -> Card:
-        """What to show of a listing that the engine proposed."""
-        return self._cards[listing_id]
+        """What to show of a listing that the engine proposed; made when it is first asked for."""
+        card = self._cards.get(listing_id)
+        if card is None:
+            card = self._cards[listing_id] = self._entry(listing_id).card
+        return card
+
+    def _entry(self, listing_id: str) -> Entry:
+        shown, listing = self._shown[listing_id], self.engine.get(listing_id)
+        if listing is None:
+            raise KeyError(listing_id)
+        return Entry(listing, shown)
 
     async def _refresh(self, resource_id: UUID) -> None:
         entry = await listings.load_one(self._key, resource_id)
@@ -113,11 +123,13 @@ class Index:
             self._put(entry)
         else:
             self.engine.remove(str(resource_id))
+            self._shown.pop(str(resource_id), None)
             self._cards.pop(str(resource_id), None)
 
-    def _put(self, entry: listings.Entry) -> None:
+    def _put(self, entry: Entry) -> None:
         self.engine.put(entry.listing)
-        self._cards[entry.listing.id] = entry.card
+        self._shown[entry.listing.id] = entry.shown
+        self._cards.pop(entry.listing.id, None)
 
 
 _BY_PLACE = "SELECT id FROM resources WHERE place_id = $1"

@@ -61,6 +61,11 @@ class _Statements(theirs.AsyncpgDBClient):
         count: int = await self._translate_exceptions(_changed, sql, values)
         return count
 
+    async def tuples(self, sql: str, values: Sequence[Any]) -> Sequence[tuple[Any, ...]]:
+        """The rows, whose columns need no names."""
+        rows: Sequence[tuple[Any, ...]] = (await self.execute_query(sql, list(values)))[1]
+        return rows
+
     async def _translate_exceptions(
         self, func: Callable[..., Coroutine[Any, Any, Any]], *args: Any, **kwargs: Any
     ) -> Any:

@@ -25,6 +25,7 @@ from models.engine.sqlite_steps import (
     NOT_CONNECTED,
     Rows,
     Step,
+    bare,
     in_thread,
     insert,
     insert_all,
@@ -86,6 +87,10 @@ class _Statements(theirs.SqliteClient):
         """Tortoise's count: rows changed, or else rows returned."""
         changed, rows = await self.statement(query.replace("\x00", "'||CHAR(0)||'"), values or ())
         return changed or len(rows), rows
+
+    async def tuples(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """The rows without the names of their columns."""
+        return await self._step(bare, sql, values)
 
     async def execute_query_dict(self, query: str, values: list[Any] | None = None) -> list[dict[str, Any]]:
         """The rows as dicts."""

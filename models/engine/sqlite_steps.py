@@ -54,6 +54,13 @@ def run(connection: sqlite3.Connection, sql: str, values: Sequence[Any]) -> tupl
         return max(cursor.rowcount, 0), rows
 
 
+def bare(connection: sqlite3.Connection, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """The rows returned, as tuples."""
+    with closing(connection.cursor()) as cursor:
+        cursor.row_factory = None
+        return cursor.execute(sql, values).fetchall()
+
+
 def insert(connection: sqlite3.Connection, sql: str, values: Sequence[Any]) -> int:
     """The row's number."""
     with closing(connection.execute(sql, values)) as cursor:

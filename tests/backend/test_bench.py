@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -66,6 +67,17 @@ def test_the_table_says_what_was_measured_and_what_was_not() -> None:
     assert "API searches" in page.getvalue()
     assert "resources 150" in page.getvalue()
     assert "PostgreSQL was not measured" in page.getvalue()
+
+
+def test_what_was_left_out_is_in_neither_form() -> None:
+    searched = Measured({"database": "sqlite 3.51"}, SOME, None, None, None, (0.9,))
+    report, page = replace(REPORT, measured=(searched,)), io.StringIO()
+
+    show(report, Console(file=page, width=120))
+
+    assert orjson.loads(as_json(report))["measured"][0].keys().isdisjoint({"writes", "updates", "paced"})
+    assert "API searches" in page.getvalue()
+    assert "API writes" not in page.getvalue()
 
 
 @pytest.fixture

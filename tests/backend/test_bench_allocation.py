@@ -7,22 +7,15 @@ from dataclasses import replace
 import orjson
 import pytest
 
-from backend.bench.allocation import (
-    FIRST,
-    OURS,
-    SMALL,
-    SMALL_ONLINE,
-    _decided,
-    _online,
-    _Week,
-    _week,
-    measure,
-    possible,
-)
+from backend.bench import arrival
+from backend.bench.allocation import SMALL, measure, possible
+from backend.bench.arrival import FIRST, OURS, _decided, _told, _Week, _week
 from backend.bench.contention import Contention, arrivals
 from backend.bench.online import AT_ONCE, Decided, with_swaps
 from matching.allocation import allocate
 from matching.rounds import Round
+
+SMALL_ONLINE = Contention(40, 10, categories=2, days=2)
 
 
 def test_a_small_measurement_finds_nothing_wrong() -> None:
@@ -38,15 +31,24 @@ def test_ours_serves_at_least_as_many_as_every_peer() -> None:
 
     for one in found["rounds"]:
         assert one["ours"]["served"] >= max(peer["served"] for peer in one["peers"].values())
-    online = found["online"]
-    assert online["peers"]["offline optimum"]["bound"] >= online["ours"]["served"]
-    assert online["peers"]["first come, fixed unit"]["share"] in {0.0, None}
+
+
+def test_on_arrival_in_small_nothing_is_wrong_and_nobody_beats_the_optimum() -> None:
+    told: list[str] = []
+
+    found = arrival.measure(40, 2, weeks=2, progress=told.append)
+
+    assert (found["needs"], found["units"], found["weeks"], found["wrong"]) == (40, 10, 2, 0)
+    assert found["peers"]["offline optimum"]["bound"] >= found["ours"]["served"]
+    assert found["peers"]["first come, fixed unit"]["share"] in {0.0, None}
+    assert orjson.loads(orjson.dumps(found)) == found
+    assert len(told) == 2
 
 
 def test_what_is_decided_on_arrival_is_the_mean_of_several_draws() -> None:
     weeks = [_week(SMALL_ONLINE, seed) for seed in (1, 3)]
 
-    found = _online(weeks, SMALL_ONLINE)
+    found = _told(weeks, SMALL_ONLINE)
 
     served = [len(week.ways[OURS].given) for week in weeks]
     assert (found["weeks"], found["ours"]["served"]) == (2, sum(served) / 2)

@@ -11,10 +11,13 @@ import pytest
 from backend.services import compiling
 from backend.services.compiling import Pace, pace
 from matching.grid import GridEngine
+from matching.rounds_solver import solver
 from matching.standing_index import COMPILED, NUMPY, StandingIndex
 
 AT_ONCE = (sys.executable, "-c", "")
 NEVER = (sys.executable, "-c", "import time, pathlib, sys; pathlib.Path(sys.argv[1]).touch(); time.sleep(600)")
+
+STARTED = (sys.executable, "-c", "import sys, backend.app; sys.exit('scipy.optimize' in sys.modules)")
 
 
 def fits(_asked: str, _words: str) -> float:
@@ -48,6 +51,19 @@ async def test_the_compiled_search_is_taken_where_it_is_the_quicker_one(
     assert found == (Pace.COMPILING, expected)
     assert (searches[0].compiled, searches[1].walk) == ((True, COMPILED) if is_quicker else (False, NUMPY))
     assert pace() is Pace.PLAIN
+
+
+async def test_the_solver_is_no_part_of_the_start_but_is_there_soon_after(
+    searches: Searches, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiling, "is_compiled_faster", lambda _clock: False)
+    solver.cache_clear()
+    async with compiling.compiling(*searches, AT_ONCE):
+        await settled()
+    started = await asyncio.create_subprocess_exec(*STARTED)
+
+    assert solver.cache_info().currsize == 1
+    assert await started.wait() == 0
 
 
 async def test_a_compiler_that_fails_leaves_the_plain_search(
