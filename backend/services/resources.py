@@ -149,12 +149,14 @@ async def _sees(actor: Person, resource: Resource) -> bool:
         return True
     if resource.state is Listed.RETIRED or (resource.owner is not None and not resource.owner.may_act()):
         return False
-    return bool(await common_groups(actor, resource)) and not await is_kept_from(actor, resource)
+    return await reaches(actor, resource)
 
 
-async def is_kept_from(actor: Person, resource: Resource) -> bool:
-    """Whether its owner and this person are apart, because one of them blocks the other."""
-    return resource.owner_id is not None and await blocks.are_apart(actor.id, resource.owner_id)
+async def reaches(person: Person, resource: Resource) -> bool:
+    """Whether a group of this person's sees it, and neither they nor its owner block the other."""
+    if not await common_groups(person, resource):
+        return False
+    return resource.owner_id is None or not await blocks.are_apart(person.id, resource.owner_id)
 
 
 async def common_groups(actor: Person, resource: Resource) -> list[UUID]:

@@ -127,13 +127,8 @@ async def _in_point(person: Person, ids: Sequence[object], *, now: datetime) -> 
     home = await Place.filter(owner_id=person.id, kind=PlaceKind.HOME).first()
     came = [_came(find, home) for find in await rows if _stands(find, now) and _can_be_had(find.resource)]
     seen = {one.resource.id: one.resource for one in came}
-    seeable = {each.id for each in seen.values() if await _sees(person, each)}
-    return sorted((one for one in came if one.resource.id in seeable), key=_order)
-
-
-async def _sees(person: Person, resource: Resource) -> bool:
-    shared = await resources.common_groups(person, resource)
-    return bool(shared) and not await resources.is_kept_from(person, resource)
+    reached = {each.id for each in seen.values() if await resources.reaches(person, each)}
+    return sorted((one for one in came if one.resource.id in reached), key=_order)
 
 
 def _came(find: Find, home: Place | None) -> Came:

@@ -45,7 +45,7 @@ class WalSync:
         self._sync = sync
         self._waiting: list[asyncio.Future[None]] = []
         self._work: asyncio.Task[None] | None = None
-        self._failure: OSError | None = None
+        self._failure: Exception | None = None
 
     async def synced(self) -> None:
         """Return once all that was committed before this call is on the disk; Busy where the disk did not take it."""
@@ -66,7 +66,7 @@ class WalSync:
     async def _once(self) -> None:
         try:
             await asyncio.to_thread(self._sync, self._log)
-        except OSError as failure:
+        except Exception as failure:  # noqa: BLE001 - a disk that fails or no thread to ask it: somebody waits for it
             _LOG.critical("the disk did not take a commit; nothing is promised until a restart: %s", failure)
             self._failure = failure  # the next sync may succeed without what this one lost
 

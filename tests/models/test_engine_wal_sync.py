@@ -124,6 +124,18 @@ async def test_a_commit_that_the_disk_did_not_take_is_not_acknowledged_nor_is_an
     await _shelve("anew")
 
 
+async def test_where_no_sync_can_even_be_begun_nobody_waits_for_ever(path: Path) -> None:
+    def sync(_log: Path) -> None:
+        raise RuntimeError("can't start new thread")
+
+    connection()._log._sync = sync
+    with pytest.raises(Busy) as refused:
+        async with asyncio.timeout(5):
+            await _shelve("lost")
+
+    assert refused.value.params == {"why": "not_on_disk"}
+
+
 async def test_one_who_is_gone_keeps_nobody_else_waiting(disk: Disk) -> None:
     disk.may_go_on.clear()
     log: WalSync = connection()._log
