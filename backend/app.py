@@ -32,7 +32,7 @@ from matching.standing_index import NUMPY, StandingIndex
 from matching.text import shipped_lexicon, text_score
 from models.engine.connect import connect, disconnect
 from models.migrate import migrate, pending
-from models.transaction import execute
+from models.transaction import execute, on_disk
 
 PARTS = frozenset({"api", "bot", "clock"})
 WEBHOOK_PATH = "/telegram"
@@ -187,7 +187,7 @@ def api_deps(settings: Settings, clock: Callable[[], datetime]) -> ApiDeps:
         buckets=Buckets(settings.http.requests_per_minute, time.monotonic),
         languages=settings.app.languages,
         default_language=settings.app.default_language,
-        ready={"database": _database_answers, "migrations": _schema_is_current},
+        ready={"database": _database_answers, "disk": _disk_takes_commits, "migrations": _schema_is_current},
         search=pace,
         cors_origins=frozenset(settings.http.cors_origins),
         max_body_bytes=settings.http.max_body_bytes,
@@ -205,6 +205,11 @@ async def _drained(deps: ApiDeps, site: web.TCPSite) -> None:
 
 async def _database_answers() -> bool:
     return bool(await execute("SELECT 1 AS answer"))
+
+
+async def _disk_takes_commits() -> bool:
+    await on_disk()
+    return True
 
 
 async def _schema_is_current() -> bool:

@@ -19,7 +19,7 @@ from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
 from models.engine.connect import ALIAS, leave_transaction
-from models.engine.sql import affected, dialect, execute, for_update, tuples
+from models.engine.sql import affected, dialect, execute, for_update, on_disk, tuples
 from models.errors import Busy
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "execute",
     "for_update",
     "is_running",
+    "on_disk",
     "racing",
     "run",
     "spawn",

@@ -48,6 +48,7 @@ async def tryout(settings: Settings, say: Callable[[str], None], *, port: int = 
         access = await sessions.issue_token(town.steward, "borrowdale run", now=utc_now())
     http = settings.http.model_copy(update={"port": _free(settings.http.host, settings.http.port, say)})
     people = settings.app.data_dir / "demo-people.json"
+    people.parent.mkdir(parents=True, exist_ok=True)
     people.write_bytes(orjson.dumps(people_file(town)))
     async with sandbox(people, token, port=_free("127.0.0.1", port, say)) as chat_url:
         tried = settings.model_copy(update={"http": http, "telegram": _at(settings, chat_url, token)})

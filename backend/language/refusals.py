@@ -95,7 +95,7 @@ REFUSALS: Wordings = {
     "not_now.cancelled": (mark("This booking was cancelled. You can make a new one."),),
     "not_now.no_show": (mark("Nobody came for this booking, so it is over. You can make a new one."),),
     "not_now.over": (mark("The time of this booking is over. You can make a new one."),),
-    "not_now.not_a_member": (mark("The borrower does not belong to the group any more. You can decline the request."),),
+    "not_now.not_a_member": (mark("The borrower is in no group that sees this thing any more. You can decline."),),
     "unavailable": (mark("It cannot be had then. Please pick another time."),),
     "in_progress": (mark("The same request is being worked on. Please wait a moment and ask again."),),
     "key_reused": (mark("This key was used before for another request. Please send a new key."),),

@@ -47,6 +47,15 @@ async def affected(sql: str, params: Sequence[Any] = ()) -> int:
     return count
 
 
+async def on_disk() -> None:
+    """Return once all that was committed before this call outlasts a power cut; Busy where the disk did not take it.
+
+    PostgreSQL tells of no commit before it is so.
+    """
+    if dialect() == "sqlite":
+        await connection().on_disk()
+
+
 def for_update(*, skip_locked: bool = False) -> str:
     """The clause that locks the rows read; SQLite needs none, as its writing transactions run one at a time."""
     if dialect() == "sqlite":

@@ -12,7 +12,7 @@ import pytest
 
 from models.engine import wal_sync
 from models.engine.connect import connect, disconnect
-from models.engine.sql import connection, execute
+from models.engine.sql import connection, execute, on_disk
 from models.engine.wal_sync import WalSync
 from models.errors import Busy
 from models.transaction import run
@@ -118,6 +118,8 @@ async def test_a_commit_that_the_disk_did_not_take_is_not_acknowledged_nor_is_an
         with pytest.raises(Busy) as refused:
             await _shelve(name)
         assert refused.value.params == {"why": "not_on_disk"}
+    with pytest.raises(Busy):
+        await on_disk()
     await disconnect()
     await connect(f"sqlite://{path}", tables=[shelves.__name__])
 
