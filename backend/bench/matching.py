@@ -14,6 +14,7 @@ from backend.bench.peers.columns import columns
 from backend.bench.rival_names import POSTGRES
 from backend.bench.run import Counts, Progress, Run, ratios
 from backend.bench.wishes import DISTANCE_ONLY
+from matching.grid import GridEngine
 
 STEPS = 9
 USUAL = Counts()
@@ -25,8 +26,10 @@ def measure(n: int, seed: int, *, counts: Counts = USUAL, progress: Progress = l
     place = country(n, seed)
     listings = plain(place)
     run = Run(place, counts, progress, Judge(Oracle(listings, ours.no_words, DISTANCE_ONLY), listings))
-    figures, seconds = ours.plain_load(run, listings)
-    numpy, by_numpy = ours.without_compiler(run, listings)
+    grid = GridEngine(ours.no_words, DISTANCE_ONLY)
+    figures, seconds = ours.plain_load(run, grid, listings)
+    numpy, by_numpy = ours.without_compiler(run, grid)
+    del grid
     known = columns(listings)
     measured = {name: rivals.in_process(run, name, known) for name in rivals.IN_PROCESS}
     if has_postgres():

@@ -15,7 +15,7 @@ from backend.bench.machine import resident_bytes
 from backend.bench.oracle import Oracle
 from backend.bench.run import Run, Seconds, rates
 from backend.bench.run import seconds_of as taken
-from backend.bench.wishes import DISTANCE_ONLY, IN_USE, full_queries
+from backend.bench.wishes import IN_USE, full_queries
 from matching.engine import Hit, Listing, Query
 from matching.grid import GridEngine
 from matching.text import text_score
@@ -23,10 +23,9 @@ from matching.text import text_score
 REMEMBERED_FITS = 1 << 20
 
 
-def plain_load(run: Run, listings: Sequence[Listing]) -> tuple[dict[str, Any], Seconds]:
-    """The figures, and how long each query took."""
+def plain_load(run: Run, grid: GridEngine, listings: Sequence[Listing]) -> tuple[dict[str, Any], Seconds]:
+    """Fill the index; the figures, and how long each query took."""
     run.progress("our index")
-    grid = GridEngine(no_words, DISTANCE_ONLY)
     figures = _filled(grid, listings, run.warming)
     found = {radius_m: timed(grid.nearest, queries) for radius_m, queries in run.first(run.counts.ours).items()}
     whole = {radius_m: timed(_all_of(grid), queries) for radius_m, queries in run.first(run.counts.numpy).items()}
@@ -38,15 +37,16 @@ def plain_load(run: Run, listings: Sequence[Listing]) -> tuple[dict[str, Any], S
     return {**figures, "plain": rates(taken(found)), "whole_hits": rates(taken(whole))}, taken(found)
 
 
-def without_compiler(run: Run, listings: Sequence[Listing]) -> tuple[dict[str, Any], Seconds]:
-    """The plain load, answered by numpy alone."""
+def without_compiler(run: Run, grid: GridEngine) -> tuple[dict[str, Any], Seconds]:
+    """The plain load, answered of the same index by numpy alone."""
     run.progress("our index without the compiler")
-    grid = GridEngine(no_words, DISTANCE_ONLY, compiled=False)
-    figures = _filled(grid, listings, run.warming)
+    grid.compiled = False
+    grid.settle()  # as it was before the changes
+    timed(_all_of(grid), run.warming)
     found = {radius_m: timed(grid.nearest, queries) for radius_m, queries in run.first(run.counts.numpy).items()}
     for radius_m, queries in run.first(run.counts.judged).items():
         run.judge.numbers("ours by numpy", queries, found[radius_m].answers)
-    return {**figures, "plain": rates(taken(found))}, taken(found)
+    return {"plain": rates(taken(found))}, taken(found)
 
 
 def full_load(run: Run) -> tuple[dict[str, Any], Judge]:
@@ -56,15 +56,14 @@ def full_load(run: Run) -> tuple[dict[str, Any], Judge]:
     judge = Judge(Oracle(listings, fit, IN_USE), listings)
     asked = full_queries(run.place, run.counts.full + run.counts.warm)
     queries, warming = asked[: run.counts.full], asked[run.counts.full :]
-    figures = {}
-    for name, grid, count in (
-        ("compiled", GridEngine(fit, IN_USE), run.counts.full),
-        ("numpy", GridEngine(fit, IN_USE, compiled=False), run.counts.judged_full),
-    ):
-        loading = _filled(grid, listings, warming)
+    grid = GridEngine(fit, IN_USE)
+    figures: dict[str, Any] = _filled(grid, listings, warming)
+    for name, count in (("compiled", run.counts.full), ("numpy", run.counts.judged_full)):
+        grid.compiled = name == "compiled"
+        timed(_all_of(grid), warming[:count])
         found = timed(_all_of(grid), queries[:count])
         judge.hits(f"all filters, {name}", queries[: run.counts.judged_full], found.answers)
-        figures[name] = {**loading, "asked": rate(found.seconds)}
+        figures[name] = {"asked": rate(found.seconds)}
     return figures, judge
 
 
