@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from matching.categories import load
 from matching.text_encoder import Encoder, blended
 from matching.text_index import Lexicon, LexiconIndex, entries_of
+from matching.text_prepared import read, shipped
 from matching.text_spelling import surface
 from matching.text_typos import distance, slips_allowed
 from matching.text_words import keys_of, telling_words
@@ -39,9 +40,9 @@ def guess_categories(
 
     `lexicon` may be a group's own; an `encoder` adds what a model of meaning says.
     """
-    found = (lexicon or shipped_lexicon()).find(text, language)
-    ranked = blended(found, encoder, text, language) if encoder else found
-    likely = (each for each in ranked[:limit] if each.score >= LEAST_SCORE)
+    found = (lexicon or shipped_lexicon()).find(text, language, None if encoder else limit)
+    ranked = blended(found, encoder, text, language)[:limit] if encoder else found
+    likely = (each for each in ranked if each.score >= LEAST_SCORE)
     return [Guess(each.category, round(each.score, 4), each.term) for each in likely]
 
 
@@ -56,7 +57,8 @@ def text_score(query: str, document: str) -> float:
 @cache
 def shipped_lexicon() -> LexiconIndex:
     """The index of the categories that come with the program; building it takes a moment, once."""
-    return LexiconIndex(entries_of(load()))
+    entries = list(entries_of(load()))
+    return LexiconIndex(entries, listed=read(shipped(), entries))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +74,9 @@ class Prepared:
 @lru_cache(maxsize=20_000)
 def _prepared(text: str) -> Prepared:
     words = telling_words(text)
-    weigh = shipped_lexicon().meant
+    weigh = shipped_lexicon().words.meant
     return Prepared(
-        words=tuple((word, weigh(word).weight) for word in words),
+        words=tuple((word, weigh(word).telling) for word in words),
         surfaces=tuple(map(surface, words)),
         keys=frozenset(key for word in words for key in keys_of(word)),
         meanings=tuple(guess_categories(text, limit=COMPARED_GUESSES)),
@@ -100,7 +102,7 @@ def _alike(word: str, other: str) -> float:
     if len(shorter) < PART_OF_WORD:
         return 0.0
     allowed = slips_allowed(shorter)
-    if len(longer) - len(shorter) <= allowed and distance(word, other) <= allowed:
+    if len(longer) - len(shorter) <= allowed and distance(word, other, allowed) <= allowed:
         return TYPO
     return COMPOUND if longer.startswith(shorter) or longer.endswith(shorter) else 0.0
 

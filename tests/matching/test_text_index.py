@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from matching.text import guess_categories
 from matching.text_index import Entry, LexiconIndex
 from matching.text_spelling import surface
-from matching.text_typos import Vocabulary, distance
+from matching.text_typos import distance, nearest
 from matching.text_words import LONGEST_WORD, MOST_WORDS, keys_of, telling_words, term_keys, words_of
 
 ENTRIES: list[Entry] = [
@@ -36,8 +36,8 @@ def found(lexicon: LexiconIndex, text: str) -> list[str]:
     ("text", "categories"),
     [
         ("Leiter", ["ladder", "step"]),  # a longer word that ends in it is a kind of it
-        ("Stehleiter", ["step"]),
-        ("stehleitr", ["step"]),
+        ("Stehleiter", ["step", "ladder"]),
+        ("stehleitr", ["step", "ladder"]),
         ("saw", ["saw", "bench"]),
         ("saw bench", ["bench", "saw"]),
         ("sawbench", ["bench", "saw"]),  # put together
@@ -115,34 +115,52 @@ def test_slips_are_the_same_both_ways(first: str, second: str) -> None:
     assert (distance(first, second) == 0) == (first == second)
 
 
-def test_near_words_are_the_surest_first() -> None:
-    vocabulary = Vocabulary(["hammer", "hamster", "hummer", "jammer", "spade"])
+@given(st.text("abc", max_size=7), st.text("abc", max_size=7), st.integers(0, 3))
+def test_of_words_too_far_apart_it_is_only_said_that_they_are(first: str, second: str, most: int) -> None:
+    slips, bounded = distance(first, second), distance(first, second, most)
 
-    assert [word for word, _ in vocabulary.near("hammmer")] == ["hammer", "hamster", "hummer", "jammer"]
-    assert vocabulary.near("ham") == ()
-    assert vocabulary.near("zzzzzz") == ()
+    assert bounded == slips if slips <= most else bounded > most
 
 
-@pytest.mark.parametrize(
-    ("word", "parts"),
-    [
-        ("betonbohrer", ["bohrer", "beton"]),
-        ("arbeitsplatz", ["platz", "arbeit"]),
-        ("sleepingbag", ["bag", "sleeping"]),
-        ("gartenbohrer", ["bohrer"]),
-        ("plasticbag", []),  # so short an ending alone says nothing
-        ("bohrer", []),
-        ("ab", []),
-    ],
-)
-def test_compounds_are_taken_apart(word: str, parts: list[str]) -> None:
-    vocabulary = Vocabulary(["beton", "bohrer", "arbeit", "platz", "sleeping", "bag"])
+def test_the_word_meant_by_a_slip_is_the_nearest_and_surer_the_longer_it_is() -> None:
+    known = ["hammer", "hummer", "jammer", "spade"]
 
-    assert [part for part, _ in vocabulary.parts(word)] == parts
+    assert nearest("hammmer", known) == (0.95 - 1.2 / 7, "hammer")
+    assert nearest("hmmer", known) == (0.95 - 1.2 / 5, "hammer")  # as near as "hummer", and before it
+    assert nearest("hameer", ["spade"]) is None
+    assert nearest("ham", ["hams"]) is None
 
 
 def test_longer_words_that_end_in_a_word_are_kinds_of_it() -> None:
-    vocabulary = Vocabulary(["leiter", "stehleiter", "trittleiter", "eleiter", "leiterwagen", "bag", "handbag"])
+    listed = ["leiter", "stehleiter", "eleiter", "leiterwagen", "bag", "handbag"]
+    words = LexiconIndex([(each, "sv", each, True) for each in listed]).words
 
-    assert [word for word, _ in vocabulary.ending_in("leiter")] == ["stehleiter", "trittleiter"]
-    assert vocabulary.ending_in("bag") == ()
+    assert [listed[place] for place in words._ending_in("leiter")] == ["stehleiter"]
+    assert list(words._ending_in("bag")) == []  # so short an ending says nothing
+
+
+def test_what_a_longer_word_ends_in_speaks_more_for_it_than_what_it_begins_with() -> None:
+    lexicon = LexiconIndex([("cart", "sv", "leiterwagen", True), ("step", "sv", "stehleiter", True)])
+
+    assert found(lexicon, "leiter") == ["step", "cart"]
+
+
+def test_only_stems_that_a_word_may_have_are_looked_for() -> None:
+    words = LexiconIndex(
+        [("saw", "de", "Säge", True), ("fish", "pl", "sagan", True), ("tale", "sv", "saga", True)]
+    ).words
+
+    assert words.languages_of("sagen") == {"de"}
+    assert words.languages_of("sagenhafteste") == set()  # no ending is so long
+    assert words._keys("sagen", "sägen") == ("de:sag",)
+
+
+def test_more_terms_of_a_category_speak_more_for_it() -> None:
+    race, cargo = ("race", "en", "racing bike", True), ("cargo", "en", "carrier bike", True)
+
+    assert found(LexiconIndex([race, cargo]), "bike") == ["race", "cargo"]
+    assert found(LexiconIndex([race, cargo, ("cargo", "en", "trading bike", False)]), "bike") == ["cargo", "race"]
+
+
+def test_so_many_are_found_as_are_asked_for(lexicon: LexiconIndex) -> None:
+    assert [each.category for each in lexicon.find("saw bench", limit=1)] == found(lexicon, "saw bench")[:1]
