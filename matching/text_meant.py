@@ -11,9 +11,8 @@ from itertools import chain
 
 import numpy as np
 
-from matching.text_okapi import Floats, Keys, Okapi, Places, grams, tokens_of
+from matching.text_okapi import Floats, Keys, Mask, Okapi, Places, grams, tokens_of
 from matching.text_spelling import surface
-from matching.text_stems import STEMMERS
 from matching.text_typos import SHORTEST, nearest
 from matching.text_words import keys_of
 
@@ -52,12 +51,12 @@ class Words:
         self._categories = int(category.max(initial=-1)) + 1
         self.okapi: Okapi = Okapi(terms, over.okapi if over else None)
         self._tokens: dict[str, Keys] = {}
-        self._begun: dict[str, set[str]] = defaultdict(set)
+        self._begun: dict[str, dict[str, None]] = defaultdict(dict)
         for keys in dict.fromkeys(chain.from_iterable(terms)):
             self._tokens[keys[0]] = (*self._tokens.get(keys[0], ()), *tokens_of(keys))
             for key in keys[1:]:
                 language, _, stem = key.partition(":")
-                self._begun[stem[: max(BEGINNING, len(stem) - 1)]].add(language)
+                self._begun[stem[: max(BEGINNING, len(stem) - 1)]][language] = None
         self._turned = sorted(plain[::-1] for plain in self._tokens)  # those of one ending lie together
         self.meant = lru_cache(REMEMBERED_OF_FEW if over else REMEMBERED)(self._meant)
 
@@ -67,7 +66,10 @@ class Words:
     def as_one(self, word: str, parts: Iterable[str], sure: float) -> Meant:
         """A word that was written in parts, each of which may still, less surely, be meant on its own."""
         whole = self.meant(word)
-        return self._either(whole, (1.0, whole), *((sure, self.meant(part)) for part in parts))
+        rated = np.zeros(self.okapi.size), np.zeros(self.okapi.size, np.bool_)
+        for factor, each in ((1.0, whole), *((sure, self.meant(part)) for part in parts)):
+            _raise(rated, each.places, factor * each.scores)
+        return self._made((whole.weight, whole.tokens, whole.telling), *rated)
 
     def _meant(self, word: str) -> Meant:
         """By its stems and its letters, and as the end of longer words; one that is not known may also be a slip."""
@@ -76,14 +78,17 @@ class Words:
         runs = grams(plain) if keys or len(plain) >= SHORTEST else []
         weights = [self.okapi.weight(key) for key in keys or (plain,)]
         weight, tokens = max(weights) + sum(map(self.okapi.weight, runs)), len(runs) + 1
+        asked = weight, tokens, min(weights) / self.okapi.most
         whole = weight * self.okapi.counted(tokens)
         scores = self.okapi.scores((*keys, *runs))
-        ends = self._ending_in(plain)
-        scores[ends] = np.maximum(scores[ends], END_OF_LONGER * whole)
-        places = (scores >= (LEAST_OF_KNOWN if plain in self else LEAST) * whole).nonzero()[0]
-        found = self._made((weight, tokens, min(weights) / self.okapi.most), places, scores)
+        enough = scores >= (LEAST_OF_KNOWN if plain in self else LEAST) * whole
         slip = None if keys else self._slip(plain, scores, LEAST / 2 * whole)
-        return self._either(slip[1], (1.0, found), slip) if slip else found
+        _raise((scores, enough), self._ending_in(plain), END_OF_LONGER * whole)
+        if slip:
+            sure, other = slip
+            asked = other.weight, other.tokens, other.telling
+            _raise((scores, enough), other.places, sure * other.scores)
+        return self._made(asked, scores, enough)
 
     def _ending_in(self, plain: str) -> Places:
         """The terms of longer words that are a kind of it: "Stehleiter" of "Leiter"."""
@@ -97,19 +102,20 @@ class Words:
         """The stems of a word that is written so in the lexicon, else those that it may share with one that is."""
         if plain in self:
             return tuple(dict.fromkeys(self.stems_of(plain)))
-        spoken = self.languages_of(plain)
-        made = keys_of(word, tuple(language for language in STEMMERS if language in spoken))
-        return tuple(key for key in made[1:] if key in self.okapi)
+        for size in range(len(plain), max(0, len(plain) - LONGEST_ENDING - 1), -1):
+            spoken = self.languages_of(plain[:size])
+            keys = tuple(key for key in keys_of(word, spoken)[1:] if key in self.okapi) if spoken else ()
+            if keys:
+                return keys
+        return ()
 
     def stems_of(self, plain: str) -> Keys:
         """The stems of a word that is written so in the lexicon, in each language in which it is."""
         return (*self._tokens.get(plain, ()), *(self._over.stems_of(plain) if self._over else ()))
 
-    def languages_of(self, plain: str) -> set[str]:
-        """The languages in which a stem is known that the word may have."""
-        sizes = range(max(1, len(plain) - LONGEST_ENDING), len(plain) + 1)
-        begun = (self._begun.get(plain[:size], ()) for size in sizes)
-        return set(chain(*begun, self._over.languages_of(plain) if self._over else ()))
+    def languages_of(self, beginning: str) -> tuple[str, ...]:
+        """The languages in which a stem is known that a word with this beginning may have."""
+        return (*self._begun.get(beginning, ()), *(self._over.languages_of(beginning) if self._over else ()))
 
     def _slip(self, plain: str, scores: Floats, least: float) -> tuple[float, Meant] | None:
         """The known word that is the fewest slips away, of those of the likest terms, and how surely it is meant."""
@@ -119,16 +125,17 @@ class Words:
         found = nearest(plain, {keys[0] for place in likely.tolist() for keys in self._terms[place]})
         return (found[0], self.meant(found[1])) if found else None
 
-    def _either(self, like: Meant, *said: tuple[float, Meant]) -> Meant:
-        """One that weighs like the first, and whose terms any of the others may say, each as surely as it does."""
-        scores = np.zeros(self.okapi.size)
-        for sure, other in said:
-            scores[other.places] = np.maximum(scores[other.places], sure * other.scores)
-        return self._made((like.weight, like.tokens, like.telling), scores.nonzero()[0], scores)
-
-    def _made(self, word: tuple[float, int, float], places: Places, scores: Floats) -> Meant:
+    def _made(self, asked: tuple[float, int, float], scores: Floats, enough: Mask) -> Meant:
         """With the support of each category: how many of its terms have the word, each more of them counting less."""
+        places = enough.nonzero()[0]
         found = scores[places]
         most = float(found.max(initial=0.0))
         terms = np.bincount(self._category[places], found / most if most else None, self._categories)
-        return Meant(*word, places, found, most * (1 + FEW_TERMS) * terms / (terms + FEW_TERMS))
+        return Meant(*asked, places, found, most * (1 + FEW_TERMS) * terms / (terms + FEW_TERMS))
+
+
+def _raise(rated: tuple[Floats, Mask], places: Places, to: Floats | float) -> None:
+    """Give the terms at the places at least so much, which is enough."""
+    scores, enough = rated
+    scores[places] = np.maximum(scores[places], to)
+    enough[places] = True

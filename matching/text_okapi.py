@@ -20,6 +20,7 @@ GRAM = 3  # letters, of which the marks of a word's ends are two
 Keys: TypeAlias = tuple[str, ...]  # of a word: its surface, then its stems
 Floats: TypeAlias = NDArray[np.float64]
 Places: TypeAlias = NDArray[np.intp]
+Mask: TypeAlias = NDArray[np.bool_]
 
 
 class Okapi:
@@ -100,7 +101,8 @@ class Okapi:
     def _post(self, places: Places, tokens: Places, lengths: Places) -> None:
         """Keep for each token which terms have it, and what it counts there."""
         pairs, often = np.unique(tokens * max(1, self.size) + places, return_counts=True)
-        token, self._places = np.divmod(pairs, max(1, self.size))
+        token, place = np.divmod(pairs, max(1, self.size))
+        self._places = place.astype(np.int32)  # the fewer bytes, the sooner they are added up
         having = np.bincount(token, minlength=len(self._numbers))
         self._starts: list[int] = [0, *np.cumsum(having).tolist()]
         if self._over:

@@ -27,6 +27,8 @@ def distance(first: str, second: str, most: int = maxsize) -> int:
 
     Of words further apart than `most` it only says that they are.
     """
+    same = _begun_alike(first, second)
+    first, second = first[same:], second[same:]
     before: list[int] = []
     row = list(range(len(second) + 1))
     for place, letter in enumerate(first, start=1):
@@ -42,3 +44,13 @@ def distance(first: str, second: str, most: int = maxsize) -> int:
                 slips = min(slips, earlier[other - 2])
             row.append(slips + 1)
     return row[-1]
+
+
+def _begun_alike(first: str, second: str) -> int:
+    """How many letters of both are the same before one is not."""
+    same = 0
+    for letter, sign in zip(first, second, strict=False):
+        if letter != sign:
+            break
+        same += 1
+    return same

@@ -147,12 +147,18 @@ def test_what_a_longer_word_ends_in_speaks_more_for_it_than_what_it_begins_with(
 
 def test_only_stems_that_a_word_may_have_are_looked_for() -> None:
     words = LexiconIndex(
-        [("saw", "de", "Säge", True), ("fish", "pl", "sagan", True), ("tale", "sv", "saga", True)]
+        [("saw", "de", "Säge", True), ("wise", "es", "sagas", True), ("saga", "sv", "saga", True)]
     ).words
 
-    assert words.languages_of("sagen") == {"de"}
-    assert words.languages_of("sagenhafteste") == set()  # no ending is so long
     assert words._keys("sagen", "sägen") == ("de:sag",)
+    assert words._keys("sagehaftestes", "sagehaftestes") == ()  # no ending is so long
+    assert words._keys("saga", "saga") == ("saga",)  # a known word is what it is, and no other's stem
+
+
+def test_the_stem_that_has_most_of_a_word_is_taken_alone() -> None:
+    words = LexiconIndex([("short", "nl", "fiets", True), ("long", "en", "fietser", True)]).words
+
+    assert words._keys("fietsers", "fietsers") == ("en:fietser",)
 
 
 def test_more_terms_of_a_category_speak_more_for_it() -> None:

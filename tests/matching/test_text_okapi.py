@@ -3,7 +3,6 @@
 from collections import Counter
 from math import log
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -62,7 +61,7 @@ def test_the_terms_that_have_a_token_are_told() -> None:
     okapi = Okapi(TERMS)
 
     assert sorted(okapi.places(["en:hole", "en:drill", "en:saw"])) == [0, 1, 1, 2]
-    assert okapi.places([]).dtype == np.intp
+    assert list(okapi.places([])) == []
 
 
 def test_a_term_of_a_words_own_length_counts_as_it_says() -> None:
