@@ -10,7 +10,7 @@ from matching.text_index import Lexicon, LexiconIndex, entries_of
 from matching.text_prepared import read, shipped
 from matching.text_spelling import surface
 from matching.text_typos import distance, slips_allowed
-from matching.text_words import keys_of, telling_words
+from matching.text_words import telling_words
 
 LEAST_SCORE = 0.1
 PART_OF_WORD = 4  # letters
@@ -62,39 +62,48 @@ def shipped_lexicon() -> LexiconIndex:
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """A text ready to be compared: its words with their weights, all their keys, and the likeliest categories."""
+class Word:
+    """A word ready to be compared: its surface, all that it is found by, and how much it tells, 0 to 1."""
 
-    words: tuple[tuple[str, float], ...]
-    surfaces: tuple[str, ...]
+    plain: str
+    keys: frozenset[str]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A text ready to be compared: its words, the keys of them all, and the likeliest categories."""
+
+    words: tuple[Word, ...]
     keys: frozenset[str]
     meanings: tuple[Guess, ...]
 
 
 @lru_cache(maxsize=20_000)
 def _prepared(text: str) -> Prepared:
-    words = telling_words(text)
-    weigh = shipped_lexicon().words.meant
+    known = shipped_lexicon().words
+    words = tuple(
+        Word(surface(each), frozenset((surface(each), *known.found_by(each))), known.meant(each).telling)
+        for each in telling_words(text)
+    )
     return Prepared(
-        words=tuple((word, weigh(word).telling) for word in words),
-        surfaces=tuple(map(surface, words)),
-        keys=frozenset(key for word in words for key in keys_of(word)),
+        words=words,
+        keys=frozenset().union(*(each.keys for each in words)),
         meanings=tuple(guess_categories(text, limit=COMPARED_GUESSES)),
     )
 
 
 def _shared_words(asked: Prepared, offered: Prepared) -> float:
-    whole = sum(weight for _, weight in asked.words)
+    whole = sum(word.weight for word in asked.words)
     if not whole:
         return 0.0
-    return sum(weight * _found_in(word, offered) for word, weight in asked.words) / whole
+    return sum(word.weight * _found_in(word, offered) for word in asked.words) / whole
 
 
-def _found_in(word: str, offered: Prepared) -> float:
-    if not offered.keys.isdisjoint(keys_of(word)):
+def _found_in(word: Word, offered: Prepared) -> float:
+    if not offered.keys.isdisjoint(word.keys):
         return 1.0
-    plain = surface(word)
-    return max((_alike(plain, other) for other in offered.surfaces), default=0.0)
+    return max((_alike(word.plain, other.plain) for other in offered.words), default=0.0)
 
 
 def _alike(word: str, other: str) -> float:

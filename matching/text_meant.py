@@ -74,7 +74,7 @@ class Words:
     def _meant(self, word: str) -> Meant:
         """By its stems and its letters, and as the end of longer words; one that is not known may also be a slip."""
         plain = surface(word)
-        keys = self._keys(plain, word)
+        keys = self.found_by(word)
         runs = grams(plain) if keys or len(plain) >= SHORTEST else []
         weights = [self.okapi.weight(key) for key in keys or (plain,)]
         weight, tokens = max(weights) + sum(map(self.okapi.weight, runs)), len(runs) + 1
@@ -98,10 +98,11 @@ class Words:
         longer = (each[::-1] for each in alike if len(each) >= len(plain) + SHORTEST_PART)
         return self.okapi.places(chain.from_iterable(self._tokens[each] for each in longer))
 
-    def _keys(self, plain: str, word: str) -> Keys:
-        """The stems of a word that is written so in the lexicon, else those that it may share with one that is."""
+    def found_by(self, word: str) -> Keys:
+        """What it is found by: if it is written so in the lexicon what it is there, else a stem that it shares."""
+        plain = surface(word)
         if plain in self:
-            return tuple(dict.fromkeys(self.stems_of(plain)))
+            return tuple(dict.fromkeys(self.tokens_of(plain)))
         for size in range(len(plain), max(0, len(plain) - LONGEST_ENDING - 1), -1):
             spoken = self.languages_of(plain[:size])
             keys = tuple(key for key in keys_of(word, spoken)[1:] if key in self.okapi) if spoken else ()
@@ -109,9 +110,9 @@ class Words:
                 return keys
         return ()
 
-    def stems_of(self, plain: str) -> Keys:
-        """The stems of a word that is written so in the lexicon, in each language in which it is."""
-        return (*self._tokens.get(plain, ()), *(self._over.stems_of(plain) if self._over else ()))
+    def tokens_of(self, plain: str) -> Keys:
+        """Those of a word that is written so in the lexicon, in each language in which it is."""
+        return (*self._tokens.get(plain, ()), *(self._over.tokens_of(plain) if self._over else ()))
 
     def languages_of(self, beginning: str) -> tuple[str, ...]:
         """The languages in which a stem is known that a word with this beginning may have."""

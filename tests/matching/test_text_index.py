@@ -150,15 +150,15 @@ def test_only_stems_that_a_word_may_have_are_looked_for() -> None:
         [("saw", "de", "Säge", True), ("wise", "es", "sagas", True), ("saga", "sv", "saga", True)]
     ).words
 
-    assert words._keys("sagen", "sägen") == ("de:sag",)
-    assert words._keys("sagehaftestes", "sagehaftestes") == ()  # no ending is so long
-    assert words._keys("saga", "saga") == ("saga",)  # a known word is what it is, and no other's stem
+    assert words.found_by("sägen") == ("de:sag",)
+    assert words.found_by("sagehaftestes") == ()  # no ending is so long
+    assert words.found_by("saga") == ("saga",)  # a known word is what it is, and no other's stem
 
 
 def test_the_stem_that_has_most_of_a_word_is_taken_alone() -> None:
     words = LexiconIndex([("short", "nl", "fiets", True), ("long", "en", "fietser", True)]).words
 
-    assert words._keys("fietsers", "fietsers") == ("en:fietser",)
+    assert words.found_by("fietsers") == ("en:fietser",)
 
 
 def test_more_terms_of_a_category_speak_more_for_it() -> None:
