@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from matching.text import guess_categories
 from matching.text_index import Entry, LexiconIndex
 from matching.text_spelling import surface
+from matching.text_stems import stem
 from matching.text_typos import distance, nearest
 from matching.text_words import LONGEST_WORD, MOST_WORDS, keys_of, telling_words, term_keys, words_of
 
@@ -142,17 +143,46 @@ def test_longer_words_that_end_in_a_word_are_kinds_of_it() -> None:
 def test_what_a_longer_word_ends_in_speaks_more_for_it_than_what_it_begins_with() -> None:
     lexicon = LexiconIndex([("cart", "sv", "leiterwagen", True), ("step", "sv", "stehleiter", True)])
 
-    assert found(lexicon, "leiter") == ["step", "cart"]
+    step, cart = lexicon.find("leiter")
+
+    assert (step.category, cart.category) == ("step", "cart")
+    assert step.score > 1.5 * cart.score
 
 
-def test_only_stems_that_a_word_may_have_are_looked_for() -> None:
+def test_a_slip_is_looked_for_beyond_the_word_that_has_most_of_its_letters() -> None:
+    lexicon = LexiconIndex([(each, "sv", each, True) for each in ("hammarby", "hammer", "spade")])
+
+    assert found(lexicon, "hammar") == ["hammer", "hammarby"]
+
+
+def test_a_word_that_makes_another_with_its_neighbour_still_means_what_it_does_alone(lexicon: LexiconIndex) -> None:
+    apart, together = (
+        {each.category: each.score for each in lexicon.find(text)} for text in ("wheel chair", "wheelchair")
+    )
+
+    assert apart["wheelchair"] == together["wheelchair"]
+    assert apart["chair"] > together["chair"]
+
+
+def test_a_known_word_has_its_own_stems_and_another_those_that_it_shares() -> None:
     words = LexiconIndex(
-        [("saw", "de", "Säge", True), ("wise", "es", "sagas", True), ("saga", "sv", "saga", True)]
+        [("saw", "de", "Säge", True), ("saga", "sv", "saga", True), ("hall", "en", "community", True)]
     ).words
 
     assert words.found_by("sägen") == ("de:sag",)
-    assert words.found_by("sagehaftestes") == ()  # no ending is so long
-    assert words.found_by("saga") == ("saga",)  # a known word is what it is, and no other's stem
+    assert words.found_by("saga") == ("saga",)
+    assert words.found_by("communitys") == ("en:communiti",)  # the last letter of a stem may be another
+
+
+def test_a_word_is_stemmed_only_where_it_may_share_a_stem() -> None:
+    words = LexiconIndex([("saw", "de", "Säge", True), ("sack", "en", "sack", True)]).words
+
+    def stemmed(word: str) -> int:
+        before = stem.cache_info().misses
+        words.found_by(word)
+        return stem.cache_info().misses - before
+
+    assert [stemmed(each) for each in ("sagqxy", "sackqxy", "sagqxyqxyqxyqxy", "qxysag")] == [1, 1, 0, 0]
 
 
 def test_the_stem_that_has_most_of_a_word_is_taken_alone() -> None:
