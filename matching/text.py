@@ -12,7 +12,7 @@ from matching.text_spelling import surface
 from matching.text_typos import distance, slips_allowed
 from matching.text_words import telling_words
 
-LEAST_SCORE = 0.1
+LEAST_SCORE = 0.18  # below, most guesses are of words that only happen to have letters of a term
 PART_OF_WORD = 4  # letters
 TYPO, COMPOUND = 0.85, 0.7  # how much of a word is found in one spelt nearly so, in one put together with it
 SAME_CATEGORY = 0.85  # what it is worth that both texts mean one category, whatever their words
