@@ -7,11 +7,12 @@ from functools import cache, lru_cache
 from matching.categories import load
 from matching.text_encoder import Encoder, blended
 from matching.text_index import Lexicon, LexiconIndex, entries_of
+from matching.text_prepared import read, shipped
 from matching.text_spelling import surface
 from matching.text_typos import distance, slips_allowed
-from matching.text_words import keys_of, telling_words
+from matching.text_words import telling_words
 
-LEAST_SCORE = 0.1
+LEAST_SCORE = 0.18  # below, most guesses are of words that only happen to have letters of a term
 PART_OF_WORD = 4  # letters
 TYPO, COMPOUND = 0.85, 0.7  # how much of a word is found in one spelt nearly so, in one put together with it
 SAME_CATEGORY = 0.85  # what it is worth that both texts mean one category, whatever their words
@@ -39,9 +40,9 @@ def guess_categories(
 
     `lexicon` may be a group's own; an `encoder` adds what a model of meaning says.
     """
-    found = (lexicon or shipped_lexicon()).find(text, language)
-    ranked = blended(found, encoder, text, language) if encoder else found
-    likely = (each for each in ranked[:limit] if each.score >= LEAST_SCORE)
+    found = (lexicon or shipped_lexicon()).find(text, language, None if encoder else limit)
+    ranked = blended(found, encoder, text, language)[:limit] if encoder else found
+    likely = (each for each in ranked if each.score >= LEAST_SCORE)
     return [Guess(each.category, round(each.score, 4), each.term) for each in likely]
 
 
@@ -56,43 +57,53 @@ def text_score(query: str, document: str) -> float:
 @cache
 def shipped_lexicon() -> LexiconIndex:
     """The index of the categories that come with the program; building it takes a moment, once."""
-    return LexiconIndex(entries_of(load()))
+    entries = list(entries_of(load()))
+    return LexiconIndex(entries, listed=read(shipped(), entries))
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word ready to be compared: its surface, all that it is found by, and how much it tells, 0 to 1."""
+
+    plain: str
+    keys: frozenset[str]
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A text ready to be compared: its words with their weights, all their keys, and the likeliest categories."""
+    """A text ready to be compared: its words, the keys of them all, and the likeliest categories."""
 
-    words: tuple[tuple[str, float], ...]
-    surfaces: tuple[str, ...]
+    words: tuple[Word, ...]
     keys: frozenset[str]
     meanings: tuple[Guess, ...]
 
 
 @lru_cache(maxsize=20_000)
 def _prepared(text: str) -> Prepared:
-    words = telling_words(text)
-    weigh = shipped_lexicon().meant
+    known = shipped_lexicon().words
+    words = tuple(
+        Word(surface(each), frozenset((surface(each), *known.found_by(each))), known.meant(each).telling)
+        for each in telling_words(text)
+    )
     return Prepared(
-        words=tuple((word, weigh(word).weight) for word in words),
-        surfaces=tuple(map(surface, words)),
-        keys=frozenset(key for word in words for key in keys_of(word)),
+        words=words,
+        keys=frozenset().union(*(each.keys for each in words)),
         meanings=tuple(guess_categories(text, limit=COMPARED_GUESSES)),
     )
 
 
 def _shared_words(asked: Prepared, offered: Prepared) -> float:
-    whole = sum(weight for _, weight in asked.words)
+    whole = sum(word.weight for word in asked.words)
     if not whole:
         return 0.0
-    return sum(weight * _found_in(word, offered) for word, weight in asked.words) / whole
+    return sum(word.weight * _found_in(word, offered) for word in asked.words) / whole
 
 
-def _found_in(word: str, offered: Prepared) -> float:
-    if not offered.keys.isdisjoint(keys_of(word)):
+def _found_in(word: Word, offered: Prepared) -> float:
+    if not offered.keys.isdisjoint(word.keys):
         return 1.0
-    plain = surface(word)
-    return max((_alike(plain, other) for other in offered.surfaces), default=0.0)
+    return max((_alike(word.plain, other.plain) for other in offered.words), default=0.0)
 
 
 def _alike(word: str, other: str) -> float:
@@ -100,7 +111,7 @@ def _alike(word: str, other: str) -> float:
     if len(shorter) < PART_OF_WORD:
         return 0.0
     allowed = slips_allowed(shorter)
-    if len(longer) - len(shorter) <= allowed and distance(word, other) <= allowed:
+    if len(longer) - len(shorter) <= allowed and distance(word, other, allowed) <= allowed:
         return TYPO
     return COMPOUND if longer.startswith(shorter) or longer.endswith(shorter) else 0.0
 

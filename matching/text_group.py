@@ -17,10 +17,10 @@ class GroupLexicon:
         self._shipped = over
         self._own = LexiconIndex(((*word, True) for word in words), over=over)
 
-    def find(self, text: str, language: str | None = None) -> list[Found]:
-        """Every category that a word of the text speaks for, best first, each once."""
-        both = [*self._own.find(text, language), *self._shipped.find(text, language)]
+    def find(self, text: str, language: str | None = None, limit: int | None = None) -> list[Found]:
+        """The categories that a word of the text speaks for, best first, each once."""
+        both = [*self._own.find(text, language, limit), *self._shipped.find(text, language, limit)]
         best: dict[str, Found] = {}
         for found in sorted(both, key=lambda found: -found.score):
             best.setdefault(found.category, found)
-        return list(best.values())
+        return list(best.values())[:limit]

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 from matching.text_spelling import surface
@@ -19,22 +20,25 @@ LETTER_DASH = re.compile(r"(?<!\w)([^\W_])[-\u2010\u2011](?=[^\W_])")  # "e-bike
 def words_of(text: str) -> tuple[str, ...]:
     """The words in small letters; of a text of any length only the beginning."""
     known = unicodedata.normalize("NFKC", text[:LONGEST_TEXT]).casefold()
-    return tuple(word[:LONGEST_WORD] for word in WORD.findall(LETTER_DASH.sub(r"\1", known))[:MOST_WORDS])
+    found = WORD.findall(LETTER_DASH.sub(r"\1", known))[:MOST_WORDS]
+    return tuple(found) if len(known) <= LONGEST_WORD else tuple(word[:LONGEST_WORD] for word in found)
 
 
 def telling_words(text: str) -> tuple[str, ...]:
     """The words that say what is meant, each once, without articles, wishes and bare numbers."""
-    written = words_of(text)
+    return telling(words_of(text))
+
+
+def telling(written: Sequence[str]) -> tuple[str, ...]:
+    """Those of the words of one text that say what is meant, each once."""
     nothing = says_nothing(written)
     return tuple(dict.fromkeys(word for word in written if word not in nothing and not word.isdecimal()))
 
 
 @lru_cache(maxsize=65536)
-def keys_of(word: str) -> tuple[str, ...]:
-    """All that the word may be found by, whichever language it is: its surface, and its stems."""
-    plain = surface(word)
-    forms = (word,) if plain == word else (word, plain)
-    return tuple(dict.fromkeys([plain, *(stem(language, form) for language in STEMMERS for form in forms)]))
+def keys_of(word: str, languages: tuple[str, ...] = tuple(STEMMERS)) -> tuple[str, ...]:
+    """All that the word may be found by, whichever of the languages it is: its surface, and its stems."""
+    return tuple(dict.fromkeys([surface(word), *(stem(language, word) for language in languages)]))
 
 
 @lru_cache(maxsize=65536)

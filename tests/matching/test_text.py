@@ -1,6 +1,8 @@
 """What a request means: the right category of the shipped tree, first or nearly so, whatever is typed."""
 
 from collections import Counter
+from random import Random
+from string import ascii_lowercase
 
 import pytest
 from hypothesis import example, given, settings
@@ -117,6 +119,16 @@ def test_a_guess_says_which_word_of_the_lexicon_spoke_for_it() -> None:
 @pytest.mark.parametrize("text", ["", " ", "🪜", "a the of", "1234 5", "qqqxxyzzy", "\x00\x01", "\ud800", "!?", "…"])
 def test_what_means_nothing_gets_no_guess(text: str) -> None:
     assert guess_categories(text) == []
+
+
+def test_random_letters_hardly_ever_mean_anything_and_nothing_surely() -> None:
+    dice = Random(1)
+    words = ["".join(dice.choices(ascii_lowercase, k=dice.randint(4, 12))) for _ in range(400)]
+
+    guessed = [guesses[0].score for guesses in map(guess_categories, words) if guesses]
+
+    assert len(guessed) / len(words) < 0.12
+    assert sum(score >= 0.5 for score in guessed) <= 2
 
 
 def test_no_more_guesses_are_given_than_asked_for() -> None:

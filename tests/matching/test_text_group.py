@@ -62,6 +62,12 @@ def test_a_category_is_found_once_by_its_better_word() -> None:
     assert (found[0].category, found[0].term) == (WASHER, "Wummi Hochdruckreiniger")
 
 
+def test_no_more_are_found_than_asked_for() -> None:
+    ours = group((DRIVER, "de", "Flex"))
+
+    assert ours.find("Flex", "de", limit=1) == ours.find("Flex", "de")[:1]
+
+
 def test_a_word_that_ships_is_no_slip_of_a_groups_word() -> None:
     ours = group((WASHER, "de", "Letter"))
 
