@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -16,11 +17,22 @@ from backend.bench.oracle import Oracle
 from backend.bench.run import Run, Seconds, rates
 from backend.bench.run import seconds_of as taken
 from backend.bench.wishes import DISTANCE_ONLY, IN_USE, full_queries
-from matching.engine import Hit, Listing, Query
+from matching.engine import Hit, Listing, Query, TextScore
 from matching.grid import GridEngine
 from matching.text import text_score
 
 REMEMBERED_FITS = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The full load, for a peer: what is offered, how words fit, the queries, and how long ours took for each."""
+
+    listings: Sequence[Listing]
+    fit: TextScore
+    judge: Judge
+    queries: Sequence[Query]
+    seconds: list[float]
 
 
 def plain_load(run: Run, listings: Sequence[Listing]) -> tuple[dict[str, Any], Seconds]:
@@ -49,14 +61,14 @@ def without_compiler(run: Run, listings: Sequence[Listing]) -> tuple[dict[str, A
     return {**figures, "plain": rates(taken(found))}, taken(found)
 
 
-def full_load(run: Run) -> tuple[dict[str, Any], Judge]:
+def full_load(run: Run) -> tuple[dict[str, Any], Asked]:
     """Hours, rules, groups, hidden owners, certificates, text, flexible wishes and every weight at once."""
     run.progress("all filters at once")
     listings, fit = full(run.place), lru_cache(maxsize=REMEMBERED_FITS)(text_score)
     judge = Judge(Oracle(listings, fit, IN_USE), listings)
     asked = full_queries(run.place, run.counts.full + run.counts.warm)
     queries, warming = asked[: run.counts.full], asked[run.counts.full :]
-    figures = {}
+    figures, seconds = {}, dict[str, list[float]]()
     for name, grid, count in (
         ("compiled", GridEngine(fit, IN_USE), run.counts.full),
         ("numpy", GridEngine(fit, IN_USE, compiled=False), run.counts.judged_full),
@@ -64,8 +76,8 @@ def full_load(run: Run) -> tuple[dict[str, Any], Judge]:
         loading = _filled(grid, listings, warming)
         found = timed(_all_of(grid), queries[:count])
         judge.hits(f"all filters, {name}", queries[: run.counts.judged_full], found.answers)
-        figures[name] = {**loading, "asked": rate(found.seconds)}
-    return figures, judge
+        figures[name], seconds[name] = {**loading, "asked": rate(found.seconds)}, found.seconds
+    return figures, Asked(listings, fit, judge, queries, seconds["compiled"])
 
 
 def no_words(_asked: str, _words: str) -> float:
