@@ -6,8 +6,8 @@ project's own rules: hours, days and grids in local time, flexible wishes, words
 Tuned: the plain load's maps and settings; two covering GiST indexes, by category and over all, with all that is asked
 about in them, so that only indexes are read; candidates come nearest first in pages, until nothing that is further
 away can be among the best; prepared statements; only those candidates are held against hours and terms that may get
-among the best, and of those without bookings near by only the first with the same hours and terms; what listings say
-(not their bookings) is kept parsed in memory, and how words fit is remembered, the same as for ours.
+among the best; what listings say (not their bookings) is kept parsed in memory, with where they are and what their
+owners' records add to the score; how words fit is remembered, the same as for ours.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from backend.bench.peers.postgres import Scale, connected, on_map
 from matching.engine import Hit, Query
 from matching.geo import EARTH_RADIUS_M, centre
 
-FIRST_PAGE, GROWTH = 128, 4  # 48 and 64 were no quicker, nor were pages twice or three times as large as the last
+FIRST_PAGE, GROWTH = 128, 4  # 32, 64 and 256 were slower; twice or eight times the last page was no quicker
 
 
 @dataclass(frozen=True, slots=True)
