@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from backend.bench import ours, rivals
+from backend.bench import full_rivals, ours, rivals
 from backend.bench.country import country, plain
 from backend.bench.databases import WITHOUT_POSTGRES, has_postgres
 from backend.bench.judging import Judge
 from backend.bench.machine import machine
 from backend.bench.oracle import Oracle
 from backend.bench.peers.columns import columns
-from backend.bench.rival_names import POSTGRES
+from backend.bench.rival_names import POSTGRES, POSTGRES_FULL
 from backend.bench.run import Counts, Progress, Run, ratios
 from backend.bench.wishes import DISTANCE_ONLY
 from matching.grid import GridEngine
 
-STEPS = 9
+STEPS = 10
 USUAL = Counts()
 
 
@@ -34,7 +34,8 @@ def measure(n: int, seed: int, *, counts: Counts = USUAL, progress: Progress = l
     measured = {name: rivals.in_process(run, name, known) for name in rivals.IN_PROCESS}
     if has_postgres():
         measured[POSTGRES] = rivals.in_postgres(run, known)
-    everything, other = ours.full_load(run)
+    everything, asked = ours.full_load(run)
+    beside = {POSTGRES_FULL: full_rivals.in_postgres(run, asked)} if has_postgres() else {}
     return {
         "machine": machine(),
         "listings": n,
@@ -43,7 +44,9 @@ def measure(n: int, seed: int, *, counts: Counts = USUAL, progress: Progress = l
         "peers": {name: found for name, (found, _) in measured.items()},
         "ratios": {name: ratios(theirs, seconds) for name, (_, theirs) in measured.items()},
         "ratios_by_numpy": {name: ratios(theirs, by_numpy) for name, (_, theirs) in measured.items()},
-        "judged": {**run.judge.as_dict(), **other.as_dict()},
-        "wrong": run.judge.wrong + other.wrong,
+        "peers_full": {name: found for name, (found, _) in beside.items()},
+        "ratios_full": {name: ratio for name, (_, ratio) in beside.items()},
+        "judged": {**run.judge.as_dict(), **asked.judge.as_dict()},
+        "wrong": run.judge.wrong + asked.judge.wrong,
         "left_out": [] if has_postgres() else [WITHOUT_POSTGRES],
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -16,11 +17,22 @@ from backend.bench.oracle import Oracle
 from backend.bench.run import Run, Seconds, rates
 from backend.bench.run import seconds_of as taken
 from backend.bench.wishes import IN_USE, full_queries
-from matching.engine import Hit, Listing, Query
+from matching.engine import Hit, Listing, Query, TextScore
 from matching.grid import GridEngine
 from matching.text import text_score
 
 REMEMBERED_FITS = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The full load, for a peer: what is offered, how words fit, the queries, and how long ours took for each."""
+
+    listings: Sequence[Listing]
+    fit: TextScore
+    judge: Judge
+    queries: Sequence[Query]
+    seconds: list[float]
 
 
 def plain_load(run: Run, grid: GridEngine, listings: Sequence[Listing]) -> tuple[dict[str, Any], Seconds]:
@@ -49,22 +61,22 @@ def without_compiler(run: Run, grid: GridEngine) -> tuple[dict[str, Any], Second
     return {"plain": rates(taken(found))}, taken(found)
 
 
-def full_load(run: Run) -> tuple[dict[str, Any], Judge]:
+def full_load(run: Run) -> tuple[dict[str, Any], Asked]:
     """Hours, rules, groups, hidden owners, certificates, text, flexible wishes and every weight at once."""
     run.progress("all filters at once")
     listings, fit = full(run.place), lru_cache(maxsize=REMEMBERED_FITS)(text_score)
     judge = Judge(Oracle(listings, fit, IN_USE), listings)
     asked = full_queries(run.place, run.counts.full + run.counts.warm)
     queries, warming = asked[: run.counts.full], asked[run.counts.full :]
-    grid = GridEngine(fit, IN_USE)
+    grid, seconds = GridEngine(fit, IN_USE), dict[str, list[float]]()
     figures: dict[str, Any] = _filled(grid, listings, warming)
     for name, count in (("compiled", run.counts.full), ("numpy", run.counts.judged_full)):
         grid.compiled = name == "compiled"
         timed(_all_of(grid), warming[:count])
         found = timed(_all_of(grid), queries[:count])
         judge.hits(f"all filters, {name}", queries[: run.counts.judged_full], found.answers)
-        figures[name] = {"asked": rate(found.seconds)}
-    return figures, judge
+        figures[name], seconds[name] = {"asked": rate(found.seconds)}, found.seconds
+    return figures, Asked(listings, fit, judge, queries, seconds["compiled"])
 
 
 def no_words(_asked: str, _words: str) -> float:

@@ -21,7 +21,9 @@ MATCHING = """## What is free near by
 
 The 20 nearest of a category within 1, 5 and 20 km (a third of the queries each) that are free in a period, of n
 listings round 500 towns; one client asks one after another. *All filters* has opening hours, rules, groups, hidden
-owners, certificates, words, flexible wishes and all weights in play, with every hit made whole; no peer does that.
+owners, certificates, words, flexible wishes and all weights in play, with every hit made whole. The peer that does so
+too is a good backend over PostgreSQL: SQL as far as it goes, the rest by the same rules in Python
+(`backend/bench/peers/postgres_full.py` says what was done to make it quick).
 """
 TEXT = """## From words to categories
 

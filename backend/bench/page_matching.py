@@ -39,21 +39,38 @@ def matching(sized: Mapping[int, Figures]) -> Iterator[str]:
     largest, words = sized[max(sized)], size_words(max(sized))
     ways = _ways(largest)
     yield "Queries a second, the mix of the three radii:\n"
-    full = ("ours", "full", "compiled", "asked", "per_second")
     mixed = {name: (*way, "mix", "per_second") for name, way in ways.items()}
-    yield from by_size(sized, {**mixed, "ours, all filters": full})
+    yield from by_size(sized, mixed)
     yield f"Latency in microseconds, {WIDEST}; p50:\n"
     yield from by_size(sized, {name: (*way, WIDEST, "p50_us") for name, way in ways.items()})
     yield "p99:\n"
     yield from by_size(sized, {name: (*way, WIDEST, "p99_us") for name, way in ways.items()})
     yield "How many times as long each peer takes for the same queries as ours:\n"
     yield from by_size(sized, {name: ("ratios", name, "mix") for name in largest["ratios"]})
+    yield from _all_filters(sized)
     yield "Loading, changing and keeping:\n"
     yield from by_size(sized, KEEPING)
     yield f"Held against brute force at {words}:\n"
     judged = largest["judged"].items()
     rows = ((what, number(one["answers"]), number(one["hits"]), number(one["wrong"])) for what, one in judged)
     yield from table(("", "answers", "hits", "wrong"), rows)
+
+
+def _all_filters(sized: Mapping[int, Figures]) -> Iterator[str]:
+    """Rates, latencies and ratios of the full load."""
+    beside = sized[max(sized)].get("peers_full", {})
+    ways = {
+        OURS: ("ours", "full", "compiled", "asked"),
+        "ours, numpy alone": ("ours", "full", "numpy", "asked"),
+        **{name: ("peers_full", name, "asked") for name in beside},
+    }
+    for words, figure in (("queries a second", "per_second"), ("p50 in µs", "p50_us"), ("p99 in µs", "p99_us")):
+        yield f"All filters in play, {words}:\n"
+        yield from by_size(sized, {name: (*way, figure) for name, way in ways.items()})
+    if beside:
+        yield "How many times as long the peer takes for the same queries as ours, on the whole and at the p99:\n"
+        ratios = {f"{name}, {what}": ("ratios_full", name, what) for name in beside for what in ("mean", "p99")}
+        yield from by_size(sized, ratios)
 
 
 def reverse(sized: Mapping[int, Figures]) -> Iterator[str]:

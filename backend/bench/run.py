@@ -34,12 +34,15 @@ class Counts:
     scan: int = 150
     warm: int = 500
     full: int = 1_500
+    postgres_full: int = 1_000
     judged: int = 20
     judged_full: int = 60
     updates: int = 500
 
 
-SMALL = Counts(ours=40, numpy=20, kdtree=20, rtree=20, postgres=20, scan=20, warm=5, full=40, updates=10)
+SMALL = Counts(
+    ours=40, numpy=20, kdtree=20, rtree=20, postgres=20, scan=20, warm=5, full=40, postgres_full=40, updates=10
+)
 
 
 @dataclass

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from backend.bench.rival_names import KDTREE, POSTGRES
+from backend.bench.rival_names import KDTREE, POSTGRES, POSTGRES_FULL
 
 LARGEST, SMALLEST = 1_000_000, 10_000
 WIDEST = "20 km"
@@ -84,6 +84,9 @@ def _at_a_million(large: Figures) -> Iterator[Target]:
             f"p99 at 1 M, {WIDEST}, beside PostgreSQL GiST ¹", ratios[POSTGRES][f"p99 at {WIDEST}"], 15, "×"
         )
         yield _at_least("the same without the compiler ¹", slow[POSTGRES]["mix"], 2, "×")
+    if beside := large.get("ratios_full", {}).get(POSTGRES_FULL):
+        yield _at_least("queries a second at 1 M, all filters, beside PostgreSQL and Python ¹", beside["mean"], 25, "×")
+        yield _at_least("p99 at 1 M, all filters, beside PostgreSQL and Python ¹", beside["p99"], 15, "×")
     yield _at_least("queries a second at 1 M, beside cKDTree", ratios[KDTREE]["mix"], 5, "×")
     yield _at_most("a listing put in, seen by the next query, at 1 M", ours["put"]["mean_us"], 10, "µs")
     yield _at_most("a booking, seen by the next query, at 1 M", ours["book"]["mean_us"], 2, "µs")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from backend.bench.rival_names import KDTREE, POSTGRES, RTREE, SCAN
+from backend.bench.rival_names import KDTREE, POSTGRES, POSTGRES_FULL, RTREE, SCAN
 
 RATE = {"per_second": 1234567.0, "mean_us": 8.0, "p50_us": 7.0, "p99_us": 20.0, "done": 10}
 RADII = ("1 km", "5 km", "20 km", "mix")
@@ -35,6 +35,8 @@ def matching(mean_us: float = 8.0, ratio: float = 30.0) -> dict[str, Any]:
         "peers": {name: {"built_s": 1.0, "plain": plain} for name in peers},
         "ratios": dict.fromkeys(peers, ratios),
         "ratios_by_numpy": dict.fromkeys(peers, ratios),
+        "peers_full": {POSTGRES_FULL: {"built_s": 1.0, "version": "18.4", "asked": RATE}},
+        "ratios_full": {POSTGRES_FULL: {"mean": ratio, "p99": ratio}},
         "judged": {"ours": {"answers": 60, "hits": 900, "wrong": 0}},
         "wrong": 0,
     }

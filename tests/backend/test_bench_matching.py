@@ -21,7 +21,7 @@ from backend.bench.peers.columns import columns
 from backend.bench.peers.kdtree import KDTrees
 from backend.bench.peers.rtree import RTree
 from backend.bench.peers.scan import Scan
-from backend.bench.rival_names import KDTREE, POSTGRES, RTREE, SCAN
+from backend.bench.rival_names import KDTREE, POSTGRES, POSTGRES_FULL, RTREE, SCAN
 from backend.bench.run import SMALL, ratios
 from matching.brute_force import BruteForce
 from matching.capacity import Busy
@@ -216,6 +216,8 @@ def test_a_small_run_finds_no_wrong_answer_and_has_every_figure() -> None:
     assert found["wrong"] == 0
     assert all(one["hits"] > 100 for name, one in found["judged"].items() if "listing" not in name)
     assert set(found["peers"]) == set(found["ratios"]) == {KDTREE, RTREE, SCAN, POSTGRES}
+    assert set(found["peers_full"]) == set(found["ratios_full"]) == {POSTGRES_FULL}
+    assert found["judged"][f"all filters, {POSTGRES_FULL}"]["answers"] == SMALL.postgres_full
     assert set(found["ours"]["plain"]) == {"1 km", "5 km", "20 km", "mix"}
     assert found["ours"]["plain"]["mix"]["done"] == 3 * SMALL.ours
     assert len(told) == STEPS

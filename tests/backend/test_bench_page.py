@@ -15,7 +15,7 @@ from rich.console import Console
 
 from backend.bench import everything, plots, sheets, subjects, text
 from backend.bench.page import page
-from backend.bench.rival_names import KDTREE, POSTGRES, RTREE, SCAN
+from backend.bench.rival_names import KDTREE, POSTGRES, POSTGRES_FULL, RTREE, SCAN
 from backend.bench.subjects import SUBJECTS, NotMeasurable
 from backend.cli import main
 from tests.backend.bench_figures import allocation, arrival, matching, reverse
@@ -48,7 +48,7 @@ def test_the_page_has_a_row_for_everybody_and_a_column_for_every_size(figures: d
 
     assert "|  | 10 k | 1 M |" in written
     assert "| **ours** | 1 234 567 | 1 234 567 |" in written
-    assert all(f"| {name} |" in written for name in (KDTREE, RTREE, SCAN, POSTGRES, "rapidfuzz WRatio"))
+    assert all(f"| {name} |" in written for name in (KDTREE, RTREE, SCAN, POSTGRES, POSTGRES_FULL, "rapidfuzz WRatio"))
     assert "![matching rate](matching-rate.png)" in written
     assert "cores 2, python 3.11.7" in written
     assert "| ours, everybody who is to be told | 1 234 567 |" in written

@@ -22,6 +22,8 @@ from tests.backend.bench_figures import SERVED, allocation, arrival, matching, r
             {
                 "queries a second at 1 M, beside PostgreSQL GiST ¹",
                 "p99 at 1 M, 20 km, beside PostgreSQL GiST ¹",
+                "queries a second at 1 M, all filters, beside PostgreSQL and Python ¹",
+                "p99 at 1 M, all filters, beside PostgreSQL and Python ¹",
             },
         ),
         (matching() | {"wrong": 1}, {"answers unlike the oracle's, everywhere"}),
@@ -31,7 +33,7 @@ def test_a_target_is_met_or_it_is_said_that_it_is_not(large: dict[str, Any], unm
     found = list(targets({"matching 10000": matching(4.0), "matching 1000000": large}))
 
     assert {one.what for one in found if not one.met} == unmet
-    assert len(found) == 10
+    assert len(found) == 12
 
 
 def test_the_reverse_index_has_targets_of_its_own() -> None:
@@ -64,6 +66,7 @@ def test_of_a_large_round_only_that_most_are_served_has_to_be_proven() -> None:
 def test_without_postgres_its_targets_are_left_out() -> None:
     large = matching()
     del large["ratios"][POSTGRES], large["ratios_by_numpy"][POSTGRES]
+    large["peers_full"], large["ratios_full"] = {}, {}
 
     assert not any("PostgreSQL" in one.what for one in targets({"matching 1000000": large}))
 

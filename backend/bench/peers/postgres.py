@@ -97,8 +97,8 @@ class Postgres:
         if category not in self.maps:
             return []
         asked, limit = centre(query.cell), FIRST_LIMIT
-        scale = _Scale(asked[0], query.radius_m)
-        at = _on_map(asked, self.maps[category])
+        scale = Scale(asked[0], query.radius_m)
+        at = on_map(asked, self.maps[category])
         half = scale.largest * (query.radius_m + 1) / EARTH_RADIUS_M
         box = (at[0] + half, at[1] + half), (at[0] - half, at[1] - half)
         while True:
@@ -119,7 +119,7 @@ class Postgres:
         return [self.columns.ids[rows[place]] for place in best], furthest_m if enough else math.inf
 
 
-class _Scale:
+class Scale:
     """How much larger than true Mercator draws what lies in the circle: the secant of the latitude."""
 
     def __init__(self, lat: float, radius_m: int) -> None:
@@ -129,6 +129,13 @@ class _Scale:
 @asynccontextmanager
 async def loaded(columns: Columns, folder: Path) -> AsyncIterator[Postgres]:
     """A server of its own with all listings in it, gone afterwards."""
+    async with connected(folder) as connection:
+        yield await _filled(connection, columns)
+
+
+@asynccontextmanager
+async def connected(folder: Path) -> AsyncIterator[Any]:
+    """One client of an empty server that is gone afterwards."""
     with warnings.catch_warnings(action="ignore"):  # it looks for a run-time folder on import, and does without one
         module = importlib.import_module(f"{BUNDLED}.postgres_server")
     server = module.get_server(folder / "postgres", cleanup_mode="delete", start=False)
@@ -138,7 +145,7 @@ async def loaded(columns: Columns, folder: Path) -> AsyncIterator[Postgres]:
     server.start()
     connection = await asyncpg.connect(server.get_uri())
     try:
-        yield await _filled(connection, columns)
+        yield connection
     finally:
         await connection.close()
         server.cleanup()
@@ -159,7 +166,7 @@ async def _filled(connection: Any, columns: Columns) -> Postgres:
 def _listings(columns: Columns, maps: dict[str, int]) -> Iterator[tuple[int, tuple[float, float], int]]:
     units = np.maximum(columns.several, 1).tolist()
     for row, (cell, category) in enumerate(zip(columns.cells, columns.categories, strict=True)):
-        yield row, _on_map(centre(cell), maps[category]), units[row]
+        yield row, on_map(centre(cell), maps[category]), units[row]
 
 
 def _bookings(columns: Columns) -> Iterator[tuple[int, int, int]]:
@@ -168,6 +175,6 @@ def _bookings(columns: Columns) -> Iterator[tuple[int, int, int]]:
             yield row, start, end
 
 
-def _on_map(point: Point, number: int) -> tuple[float, float]:
+def on_map(point: Point, number: int) -> tuple[float, float]:
     lat, lon = math.radians(point[0]), math.radians(point[1])
     return lon + number * APART, math.asinh(math.tan(lat))
