@@ -20,7 +20,7 @@ from aiohttp import ClientError, ClientSession
 ROOT = Path(__file__).parent.parent.parent
 PREFIX = "BORROWDALE__"
 STOP_S = 20.0
-START_S = 60.0
+START_S = 180.0
 COMPILE_S = 180.0
 """Half a minute on a machine that does nothing else."""
 _API = re.compile(r"http://[\d.]+:\d+")
@@ -153,7 +153,9 @@ async def _ended(process: Process) -> None:
             await process.wait()
     except TimeoutError:
         process.kill()
-        await process.wait()
+        with suppress(TimeoutError):  # where its pipe is held open, asyncio would wait for that too
+            async with asyncio.timeout(STOP_S):
+                await process.wait()
 
 
 def _environment(settings: Mapping[str, str]) -> dict[str, str]:
