@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, Generic, TypeVar
 
-from matching.engine import Query
-
 Answer = TypeVar("Answer")
+Question = TypeVar("Question")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +22,7 @@ class Timed(Generic[Answer]):
     seconds: list[float]
 
 
-def timed(search: Callable[[Query], Answer], queries: Sequence[Query]) -> Timed[Answer]:
+def timed(search: Callable[[Question], Answer], queries: Sequence[Question]) -> Timed[Answer]:
     """Ask one after another, as one client does, in two rounds."""
     return quicker(_round(search, queries), _round(search, queries))
 
@@ -33,7 +32,7 @@ def quicker(first: Timed[Answer], second: Timed[Answer]) -> Timed[Answer]:
     return Timed(first.answers, list(map(min, first.seconds, second.seconds)))
 
 
-def _round(search: Callable[[Query], Answer], queries: Sequence[Query]) -> Timed[Answer]:
+def _round(search: Callable[[Question], Answer], queries: Sequence[Question]) -> Timed[Answer]:
     answers, seconds = [], []
     for query in queries:
         begun = perf_counter()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from backend.bench import full_rivals, ours, rivals
+from backend.bench import bare, full_rivals, ours, rivals
 from backend.bench.country import country, plain
 from backend.bench.databases import WITHOUT_POSTGRES, has_postgres
 from backend.bench.judging import Judge
@@ -43,6 +43,7 @@ def measure(n: int, seed: int, *, counts: Counts = USUAL, progress: Progress = l
         "ours": {**figures, "full": everything, "numpy": numpy},
         "peers": {name: found for name, (found, _) in measured.items()},
         "ratios": {name: ratios(theirs, seconds) for name, (_, theirs) in measured.items()},
+        "ratios_bare": {name: bare.ratios(found, figures) for name, (found, _) in measured.items() if "bare" in found},
         "ratios_by_numpy": {name: ratios(theirs, by_numpy) for name, (_, theirs) in measured.items()},
         "peers_full": {name: found for name, (found, _) in beside.items()},
         "ratios_full": {name: ratio for name, (_, ratio) in beside.items()},

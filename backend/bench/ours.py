@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from backend.bench.bare import bare
 from backend.bench.changes import changes
 from backend.bench.country import full
 from backend.bench.judging import Judge
@@ -40,13 +41,14 @@ def plain_load(run: Run, grid: GridEngine, listings: Sequence[Listing]) -> tuple
     run.progress("our index")
     figures = _filled(grid, listings, run.warming)
     found = {radius_m: timed(grid.nearest, queries) for radius_m, queries in run.first(run.counts.ours).items()}
+    alone = bare(run, "ours", grid)
     whole = {radius_m: timed(_all_of(grid), queries) for radius_m, queries in run.first(run.counts.numpy).items()}
     for radius_m, queries in run.first(run.counts.judged).items():
         run.judge.numbers("ours", queries, found[radius_m].answers)
         run.judge.hits("ours, whole hits", queries, whole[radius_m].answers)
     run.progress("changes to our index")
     figures |= changes(grid, run.place, run.counts.updates, run.judge)
-    return {**figures, "plain": rates(taken(found)), "whole_hits": rates(taken(whole))}, taken(found)
+    return {**figures, "plain": rates(taken(found)), "bare": alone, "whole_hits": rates(taken(whole))}, taken(found)
 
 
 def without_compiler(run: Run, grid: GridEngine) -> tuple[dict[str, Any], Seconds]:

@@ -47,6 +47,8 @@ def matching(sized: Mapping[int, Figures]) -> Iterator[str]:
     yield from by_size(sized, {name: (*way, WIDEST, "p99_us") for name, way in ways.items()})
     yield "How many times as long each peer takes for the same queries as ours:\n"
     yield from by_size(sized, {name: ("ratios", name, "mix") for name in largest["ratios"]})
+    yield "The same, each asked with numbers that were made beforehand and answering with numbers:\n"
+    yield from by_size(sized, {name: ("ratios_bare", name, "mix") for name in largest["ratios_bare"]})
     yield from _all_filters(sized)
     yield "Loading, changing and keeping:\n"
     yield from by_size(sized, KEEPING)
@@ -98,6 +100,8 @@ def _ways(found: Figures) -> dict[str, tuple[str, ...]]:
     return {
         OURS: ("ours", "plain"),
         "ours, hits made whole": ("ours", "whole_hits"),
+        "ours, from numbers to numbers": ("ours", "bare"),
         "ours, numpy alone": ("ours", "numpy", "plain"),
         **{name: ("peers", name, "plain") for name in found["peers"]},
+        **{f"{name}, from numbers to numbers": ("peers", name, "bare") for name in found["ratios_bare"]},
     }

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
+from backend.bench.bare import Bare, bare
 from backend.bench.latencies import Timed, seconds_of, significant, timed
 from backend.bench.peers import postgres
 from backend.bench.peers.columns import Columns
@@ -46,7 +47,11 @@ def in_process(run: Run, name: str, columns: Columns) -> Measured:
     gc.freeze()
     timed(made[0].search, run.warming)
     asked = run.first(getattr(run.counts, kind))
-    return _judged(run, name, building, {radius_m: timed(made[0].search, some) for radius_m, some in asked.items()})
+    found = {radius_m: timed(made[0].search, some) for radius_m, some in asked.items()}
+    figures, seconds = _judged(run, name, building, found)
+    if isinstance(made[0], Bare):
+        figures["bare"] = bare(run, name, made[0])
+    return figures, seconds
 
 
 def in_postgres(run: Run, columns: Columns) -> Measured:

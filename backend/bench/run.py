@@ -28,6 +28,7 @@ class Counts:
 
     ours: int = 4_000
     numpy: int = 1_000
+    bare: int = 2_000
     kdtree: int = 2_000
     rtree: int = 500
     postgres: int = 500
@@ -41,7 +42,7 @@ class Counts:
 
 
 SMALL = Counts(
-    ours=40, numpy=20, kdtree=20, rtree=20, postgres=20, scan=20, warm=5, full=40, postgres_full=40, updates=10
+    ours=40, numpy=20, bare=20, kdtree=20, rtree=20, postgres=20, scan=20, warm=5, full=40, postgres_full=40, updates=10
 )
 
 

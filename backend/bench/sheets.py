@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 Leaf: TypeAlias = tuple[str, Mapping[str, Any]]
-PARTS = ("ours", "peers", "ratios", "ratios_by_numpy", "peers_full", "ratios_full", "judged")
+PARTS = ("ours", "peers", "ratios", "ratios_bare", "ratios_by_numpy", "peers_full", "ratios_full", "judged")
 HEADINGS = {"per_second": "a second", "hit_at_1": "hit@1", "hit_at_5": "hit@5"}
 ENDINGS = {"_us": " µs", "_ms": " ms", "_s": " s"}
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 
 from matching.engine import Query
-from matching.grid.frames import Frame, Moments, framed
+from matching.grid.frames import Frame, Moments, Zones, framed
 from matching.grid.layout import DAY, HIT_WIDTH, VERDICTS, Best, Bytes, Floats, Ints, Longs, Marks, Search
 from matching.grid.minutes import bounds
 from matching.grid.names import vector
@@ -43,7 +43,7 @@ class Asking:
         self._weights = weights
         self._frame: Frame | None = None
         self._askers: dict[tuple[object, ...], Asker | None] = {}
-        self._zones: dict[tuple[int, int, int], Longs] = {}
+        self._zones: dict[tuple[int, int, int], Zones] = {}
         self._near: tuple[Ints, Floats] = np.zeros(0, np.int32), np.zeros(0)
         self._rooms: dict[int, tuple[Best, Frame]] = {}
 
@@ -57,13 +57,14 @@ class Asking:
             self._askers[key] = self._asker(query)
         return self._askers[key]
 
-    def zones(self, moments: Moments) -> Longs:
+    def zones(self, moments: Moments) -> Zones:
         """How far the clocks are ahead for a search."""
         start, end, _, now, _, _ = moments
         days = (now // DAY, start // DAY, end // DAY) if start < end else (0, 0, 0)
         if days not in self._zones:
             _make_room(self._zones)
-            self._zones[days] = zones_near(tuple(self._table.terms.zones.numbers), days)
+            numbers = zones_near(tuple(self._table.terms.zones.numbers), days)
+            self._zones[days] = Zones(numbers.ctypes.data, numbers)
         return self._zones[days]
 
     def _begin_anew(self) -> None:
@@ -90,7 +91,7 @@ class Asking:
         limits = np.array(weights, np.float64), np.array((kinds, query.categories is None), np.int64)
         best, room = self._room(query.limit)
         own = framed((*limits, categories, *marks))
-        own = Frame(np.concatenate((own.at, room.at)), (*own.arrays, *room.arrays))
+        own = framed((*own.arrays, *room.arrays), np.concatenate((own.at, room.at)))
         return Asker(frame, own, *limits, categories, marks, best)
 
     def _room(self, limit: int) -> tuple[Best, Frame]:

@@ -1,14 +1,17 @@
 """The engine that looks near first: sorted arrays, an early stop, and exactly the answers of `BruteForce`."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import NamedTuple
+
+import numpy as np
 
 from matching import score
 from matching.capacity import Busy
 from matching.engine import Chore, Hit, Listing, Query, TextScore
 from matching.grid.asking import Asker, Asking, Timing, point_of, search_of, timing_of
 from matching.grid.fits import Fits
+from matching.grid.frames import Frames, spots
 from matching.grid.hits import hit_of
 from matching.grid.layout import METRES, Floats, Ints, Longs
 from matching.grid.table import Table
@@ -21,6 +24,9 @@ ENDLESS = 4
 
 Rows = tuple[Ints, Floats]
 """The best in order: their numbers, and a row for each value of a hit, see `layout`."""
+
+
+NOTHING: Ints = np.zeros(0, np.int32)
 
 
 class Found(NamedTuple):
@@ -95,26 +101,48 @@ class GridEngine:
         scores, metres = values[: METRES + 1].tolist()
         return Found(self._table.ids(numbers), metres, scores)
 
+    def ready(self, query: Query) -> Callable[[], Ints]:
+        """A compiled search in whole minutes and without words, all done but the walk; true until something changes.
+
+        Called, it gives the numbers of what is found, best first, for `ids`.
+        """
+        timing, asker = timing_of(query), self._asking.asker(query)
+        if asker is None or timing is None:
+            return lambda: NOTHING
+        zones = self._asking.zones(timing[0])
+        frames = asker.table.address, asker.own.address, zones.address, len(zones.numbers)
+        asked, words = (point_of(query.cell), timing[0], timing[1]), self._fits.nothing
+
+        def walked(found: Ints = asker.best.found, _held: object = (asker, zones)) -> Ints:
+            return found[: walk(frames, asked, words)].copy()
+
+        return walked
+
+    def ids(self, numbers: Ints) -> list[str]:
+        """Whose numbers these are."""
+        return self._table.ids(numbers)
+
     def _rows(self, query: Query) -> Rows | None:
         timing, asker = timing_of(query), self._asking.asker(query)
         if asker is None or timing is None:
             return None
         zones = self._asking.zones(timing[0])
         if self.compiled and timing[2]:
-            asked = point_of(query.cell), timing[0], timing[1]
-            count = self._walked((asker.table.at, asker.own.at, zones), asked, query.text)
+            frames = asker.table.address, asker.own.address, zones.address, len(zones.numbers)
+            count = self._walked(frames, (point_of(query.cell), timing[0], timing[1]), query.text)
             if count != ASKS:
                 return asker.best.found[:count], asker.best.hits[:, :count]
-        return self._unwalked(asker, query, timing, zones)
+        return self._unwalked(asker, query, timing, zones.numbers)
 
-    def _walked(self, frames: tuple[Longs, Longs, Longs], asked: Asked, request: str) -> int:
+    def _walked(self, frames: Frames, asked: Asked, request: str) -> int:
         """How many the compiled walk found, or ASKS where it can't tell."""
         if not request:
             return walk(frames, asked, self._fits.nothing)
         texts = self._fits.begin(request)
-        count = walk(frames, asked, texts)
+        words = spots(*texts)
+        count = walk(frames, asked, words)
         while self._fits.learn(request, texts):
-            count = walk(frames, asked, texts)
+            count = walk(frames, asked, words)
         self._fits.end(request)
         return count
 

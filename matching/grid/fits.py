@@ -5,6 +5,7 @@ from collections import OrderedDict
 import numpy as np
 
 from matching.engine import TextScore
+from matching.grid.frames import spots
 from matching.grid.layout import Floats, Longs
 from matching.grid.names import Names, grown
 
@@ -25,7 +26,8 @@ class Fits:
         self._known: OrderedDict[str, dict[int, float]] = OrderedDict()
         self._fits: Floats = np.zeros(0)
         self._needed = np.zeros(ASKED_AT_ONCE + 1, np.int64)
-        self.nothing = np.zeros(0), self._needed
+        self._none = np.zeros(0)
+        self.nothing = spots(self._none, self._needed)
 
     def of(self, request: str, words: int) -> float:
         """The fit of one."""

@@ -1,4 +1,7 @@
-"""Many arrays handed to the compiler as one: two dozen of them take longer to hand over than a search takes."""
+"""Many arrays handed to the compiler by one address: two dozen of them take longer to hand over than a search takes.
+
+Views of them have no owner: to count who holds an array, at every call, takes longer than to judge a listing.
+"""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -9,6 +12,7 @@ from numpy.typing import NDArray
 from matching.addresses import array_at
 from matching.compiled import compiled
 from matching.grid.layout import (
+    FIRST,
     HIT_WIDTH,
     ROWS,
     WIDTH,
@@ -33,31 +37,65 @@ Moments = tuple[int, int, int, int, int, int]
 """START, END, DURATION, NOW, NOW_AFTER and RADIUS of `layout`."""
 
 
-class Frame(NamedTuple):
-    """at (2 n,): address and length of each array, for the compiler; which are kept here for as long as it lasts."""
+OF_TABLE, OF_ASKER = 14, 15
+"""So many arrays are in a frame."""
 
+Frames = tuple[int, int, int, int]
+"""The addresses of a table's frame, of an asker's and of the zones, and how many zones."""
+
+Spots = tuple[int, int, int, int]
+"""Address and length of both arrays of a `layout.Texts`."""
+
+
+class Frame(NamedTuple):
+    """at (2 n,): address and length of each array; address: its own; they live for as long as this is kept."""
+
+    address: int
     at: Longs
     arrays: Sequence[NDArray[Any]]
 
 
-def framed(arrays: Sequence[NDArray[Any]]) -> Frame:
-    """The arrays must be side by side in memory, and stay where they are."""
-    return Frame(np.array([one for array in arrays for one in (array.ctypes.data, len(array))], np.int64), arrays)
+class Zones(NamedTuple):
+    """The zones of a search, and where they are."""
+
+    address: int
+    numbers: Longs
+
+
+def framed(arrays: Sequence[NDArray[Any]], at: Longs | None = None) -> Frame:
+    """Each array must be in one piece, and stay where they are. at: where that is, if it is known."""
+    if at is None:
+        at = np.array([one for array in arrays for one in (array.ctypes.data, len(array))], np.int64)
+    return Frame(at.ctypes.data, at, arrays)
+
+
+def spots(fits: Floats, needed: Longs) -> Spots:
+    """Where they are."""
+    return fits.ctypes.data, len(fits), needed.ctypes.data, len(needed)
+
+
+@compiled
+def opened(frames: Frames) -> tuple[Longs, Longs, Longs]:
+    """What stands in the frames of a table and of an asker; and the zones."""
+    return (
+        array_at(frames[0], (2 * OF_TABLE,), np.int64),
+        array_at(frames[1], (2 * OF_ASKER,), np.int64),
+        array_at(frames[2], (frames[3], 3), np.int64),
+    )
 
 
 @compiled
 def ranks_of(at: Longs) -> Ranks:
-    """The first nine arrays of a table."""
+    """The first eight arrays of a table."""
     return Ranks(
         array_at(at[0], (at[1],), np.int32),
         array_at(at[2], (at[3],), np.int32),
-        array_at(at[4], (at[5],), np.int32),
-        array_at(at[6], (at[7],), np.int32),
-        array_at(at[8], (at[9], ROWS + 1), np.int32),
+        array_at(at[4], (at[5], FIRST + 1), np.float64),
+        array_at(at[6], (at[7], ROWS + 1), np.int32),
+        array_at(at[8], (at[9],), np.int32),
         array_at(at[10], (at[11],), np.int32),
         array_at(at[12], (at[13],), np.int32),
-        array_at(at[14], (at[15],), np.int32),
-        array_at(at[16], (at[17], 3), np.float64),
+        array_at(at[14], (at[15], 3), np.float64),
     )
 
 
@@ -65,9 +103,9 @@ def ranks_of(at: Longs) -> Ranks:
 def rows_of(at: Longs) -> Rows:
     """The next three."""
     return Rows(
-        array_at(at[18], (at[19], WIDTH), np.int32),
-        array_at(at[20], (at[21],), np.float64),
-        array_at(at[22], (at[23],), np.uint64),
+        array_at(at[16], (at[17], WIDTH), np.int32),
+        array_at(at[18], (at[19], WIDTH // 2), np.float64),
+        array_at(at[20], (at[21],), np.uint64),
     )
 
 
@@ -75,20 +113,18 @@ def rows_of(at: Longs) -> Rows:
 def times_of(at: Longs, own: Longs, zones: Longs) -> Times:
     """The last three of a table, with the zones of a search, and the last of an asker."""
     return Times(
-        array_at(at[24], (at[25], 4), np.int32),
-        array_at(at[26], (at[27], 8), np.int64),
-        array_at(at[28], (at[29],), np.int64),
-        array_at(zones.ctypes.data, (len(zones), 3), np.int64),
+        array_at(at[22], (at[23], 4), np.int32),
+        array_at(at[24], (at[25], 8), np.int64),
+        array_at(at[26], (at[27],), np.int64),
+        zones,
         array_at(own[28], (own[29], 2), np.int64),
     )
 
 
 @compiled
-def texts_of(fits: Floats, needed: Longs) -> Texts:
-    """Views without owners: counting who else holds an array, at every call, takes longer than judging a listing."""
-    return Texts(
-        array_at(fits.ctypes.data, (len(fits),), np.float64), array_at(needed.ctypes.data, (len(needed),), np.int64)
-    )
+def texts_of(at: Spots) -> Texts:
+    """What is known of words."""
+    return Texts(array_at(at[0], (at[1],), np.float64), array_at(at[2], (at[3],), np.int64))
 
 
 @compiled

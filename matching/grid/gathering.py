@@ -23,8 +23,8 @@ def gather(ranks: Ranks, rows: Ints, search: Search, ring: tuple[float, float], 
 
 @compiled
 def without_nearest(near: Near, count: int) -> int:
-    """Take away the first of so many; how many are left."""
-    last = count - 1
+    """Move the first of so many behind the others; how many are left."""
+    last, where = count - 1, near.places[0]
     place, below = 0, 1
     while below < last:
         if below + 1 < last and near.far[below + 1] < near.far[below]:
@@ -34,6 +34,7 @@ def without_nearest(near: Near, count: int) -> int:
         near.far[place], near.places[place] = near.far[below], near.places[below]
         place, below = below, 2 * below + 1
     near.far[place], near.places[place] = near.far[last], near.places[last]
+    near.places[last] = where
     return last
 
 
@@ -49,7 +50,7 @@ def _add_row(ranks: Ranks, line: tuple[int, int], limits: Limits, point: Fractio
         column = ranks.squares[bucket] - first
         if column > inside[3] and not across:
             break
-        away = _chord_to(ranks.cells, ranks.places[bucket], point)
+        away = _chord_to(ranks.buckets, bucket, point)
         if least < away <= most:
             _put(near, count, bucket, away)
             count += 1
@@ -103,6 +104,6 @@ def _put(near: Near, count: int, where: int, away: float) -> None:
 
 
 @compiled
-def _chord_to(cells: Floats, cell: int, point: Fractions) -> float:
-    x, y, z = cells[cell, 0] - point[X], cells[cell, 1] - point[Y], cells[cell, 2] - point[Z]
+def _chord_to(centres: Floats, place: int, point: Fractions) -> float:
+    x, y, z = centres[place, 0] - point[X], centres[place, 1] - point[Y], centres[place, 2] - point[Z]
     return float(x * x + y * y + z * z)

@@ -13,9 +13,14 @@ Keys: TypeAlias = NDArray[np.uint64]
 Numbers: TypeAlias = tuple[int, int, int, int, int, int, int, int]
 Fractions: TypeAlias = tuple[float, float, float, float, float, float, float, float, float, float, float, float]
 
-# A row is one listing.
+LINE = 64
+"""Bytes of a line of the processor's cache, in x86-64 and most of ARM; elsewhere it costs time, and nothing else."""
+
+# A row is one listing, as long as a line: what is read first of it brings the rest along.
 CATEGORY, CELL, KIND, OWNER, GROUPS, TERMS, CERTIFICATE, UNITS, CALENDAR, SPANS, ROOM, FLAGS, WORDS = range(13)
-WIDTH = 13
+WIDTH = LINE // 4
+MERIT = WIDTH // 2 - 1
+"""Of a row read as fractions: what its owner's record adds to the score."""
 
 ALIVE, UNSURE = 1, 2
 """Flags of a row: it is there; its calendar is coarser than its bookings, so that "taken" must be asked again."""
@@ -47,8 +52,8 @@ VERDICTS = 64
 NO, YES, ASK = 0, 1, 2
 """Whether a row fits: no; yes; only the rules themselves can tell."""
 
-ROWS_STEP = 0.02
-"""Degrees of a row and of a column of the grid: about 2.2 km from south to north, a little more than a home's cell."""
+ROWS_STEP = 0.035
+"""Degrees of a row and of a column of the grid: about 3.9 km from south to north; 0.02 and 0.08 were slower."""
 COLUMNS = round(360 / ROWS_STEP)
 ROWS = round(180 / ROWS_STEP) + 1
 
@@ -56,21 +61,24 @@ DAY = 1440
 FIRST_MINUTE, LAST_MINUTE = -(2**31), 2**31 - 1
 
 
+FIRST = 3
+"""Of a bucket."""
+
+
 class Ranks(NamedTuple):
     """The order in which a search goes through the listings, and where they are.
 
     order: numbers by category, square, cell, merit falling, key; -1 for what is gone.
-    squares (b,), places (b,), firsts (b + 1,): square, cell and first place in the order of each bucket, which is a
-    run of one category and cell; and where the last one ends.
+    squares (b,): the square of each bucket, which is a run of one category and cell.
+    buckets (b + 1, 4): its unit vector, and its FIRST place in the order; and where the last one ends.
     lines (categories, ROWS + 1): for each category and row of the grid its first bucket.
     late, following: numbers that came after the order was made, in chains; heads (categories,): their beginnings.
-    cells (c, 3): unit vectors.
+    cells (c, 3): unit vectors of all cells.
     """
 
     order: Ints
     squares: Ints
-    places: Ints
-    firsts: Ints
+    buckets: Floats
     lines: Ints
     late: Ints
     following: Ints
@@ -79,10 +87,10 @@ class Ranks(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """By the number of a listing: rows (n, WIDTH), what its owner's merit adds to the score, and its key."""
+    """By the number of a listing: rows (n, WIDTH); floats (n, WIDTH / 2), which are the same bytes; and its key."""
 
     rows: Ints
-    merits: Floats
+    floats: Floats
     keys: Keys
 
 

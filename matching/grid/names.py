@@ -21,9 +21,14 @@ def grown(array: NDArray[Any], size: int, fill: float = 0) -> NDArray[Any]:
     """The same array with room for at least `size` rows, a sixteenth more than there was so that growing is seldom."""
     if size <= len(array):
         return array
-    larger = np.full((max(size, len(array) * 17 // 16 + 16), *array.shape[1:]), fill, array.dtype)
+    larger = np.full((with_room(len(array), size), *array.shape[1:]), fill, array.dtype)
     larger[: len(array)] = array
     return larger
+
+
+def with_room(had: int, size: int) -> int:
+    """How many rows an array of so many gets that needs at least `size`."""
+    return max(size, had * 17 // 16 + 16)
 
 
 class Names(Generic[T]):

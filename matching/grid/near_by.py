@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.geo import EARTH_RADIUS_M
-from matching.grid.layout import CATEGORY, CELL, COLUMNS, Floats, Fractions, Ints, Ranks, Rows, Search, X, Y, Z
+from matching.grid.layout import CATEGORY, CELL, COLUMNS, FIRST, Floats, Fractions, Ints, Ranks, Rows, Search, X, Y, Z
 from matching.grid.squares import Around, around, chord
 from matching.grid.walk import metres_to
 
@@ -45,13 +45,15 @@ class Nearby:
         """What is over `inner` and up to `outer` metres away, and within the radius."""
         ranks = self._ranks
         buckets, late = self._buckets(outer), np.arange(len(self._late))
-        cells = np.concatenate((ranks.places[buckets], self._late_cells)) if len(late) else ranks.places[buckets]
-        apart = ranks.cells[cells] - np.array(self._search.floats[X : Z + 1])
+        centres = ranks.buckets[buckets, :FIRST]
+        if len(late):
+            centres = np.concatenate((centres, ranks.cells[self._late_cells]))
+        apart = centres - np.array(self._search.floats[X : Z + 1])
         far = np.einsum("ij,ij->i", apart, apart)
         inside = ((far > chord(inner)) & (far <= chord(outer))).nonzero()[0]
         inside = inside[far[inside].argsort()]
-        metres = metres_of(ranks.cells, cells[inside], self._search.floats)
-        firsts, ends = ranks.firsts[buckets], ranks.firsts[buckets + 1]
+        metres = metres_of(centres[inside], self._search.floats)
+        firsts, ends = (ranks.buckets[which, FIRST].astype(np.intp) for which in (buckets, buckets + 1))
         if len(late):
             firsts = np.concatenate((firsts, len(ranks.order) + late))
             ends = np.concatenate((ends, len(ranks.order) + 1 + late))
@@ -85,12 +87,12 @@ def spread(firsts: Places, lengths: Places) -> Places:
     return places
 
 
-def metres_of(cells: Floats, wanted: Ints, point: Fractions) -> Floats:
+def metres_of(centres: Floats, point: Fractions) -> Floats:
     """`walk.metres_to` of many cells."""
-    u, v, w = cells[wanted].T
+    u, v, w = centres.T
     x, y, z = v * point[Z] - w * point[Y], w * point[X] - u * point[Z], u * point[Y] - v * point[X]
     exact = EARTH_RADIUS_M * np.arctan2(np.sqrt(x * x + y * y + z * z), u * point[X] + v * point[Y] + w * point[Z])
     metres: Floats = np.rint(exact)
     for place in (np.abs(exact - metres) > 0.5 - DOUBTFUL_M).nonzero()[0].tolist():
-        metres[place] = metres_to(cells, wanted[place], point)
+        metres[place] = metres_to(centres, place, point)
     return metres

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.grid.layout import COLUMNS, ROWS, Floats, Ints, Keys
+from matching.grid.layout import COLUMNS, FIRST, ROWS, Floats, Ints, Keys
 
 Columns = tuple[Ints, Ints, Ints, Floats, Keys]
 
@@ -15,21 +15,20 @@ class Order(NamedTuple):
 
     order: Ints
     squares: Ints
-    places: Ints
-    firsts: Ints
+    buckets: Floats
     lines: Ints
 
 
 def empty_order() -> Order:
     """Of no listings."""
     nothing = np.zeros(0, np.int32)
-    return Order(nothing, nothing, nothing, np.zeros(1, np.int32), np.zeros((0, ROWS + 1), np.int32))
+    return Order(nothing, nothing, np.zeros((1, 4)), np.zeros((0, ROWS + 1), np.int32))
 
 
-def ordered(numbers: NDArray[np.integer[Any]], columns: Columns) -> Order:
+def ordered(numbers: NDArray[np.integer[Any]], columns: Columns, vectors: Floats) -> Order:
     """The numbers by category, square, cell, merit falling and key.
 
-    columns: category, cell, square, merit and key of each of the numbers.
+    columns: category, cell, square, merit and key of each of the numbers. vectors: those of all cells.
     """
     places = sorted_places(columns)
     categories, cells, squares = columns[:3]
@@ -38,8 +37,7 @@ def ordered(numbers: NDArray[np.integer[Any]], columns: Columns) -> Order:
     return Order(
         numbers[places].astype(np.int32),
         squares[firsts],
-        cells[firsts],
-        np.append(firsts, len(places)).astype(np.int32),
+        _buckets(vectors[cells[firsts]], np.append(firsts, len(places))),
         _lines(categories[firsts], squares[firsts]),
     )
 
@@ -56,6 +54,13 @@ def sorted_places(columns: Columns) -> NDArray[np.intp]:
     ranks[by_cell] = np.cumsum(changes)
     bucket = categories.astype(np.int64) * (len(cells) + 1) + ranks
     return np.lexsort((keys, -merits, bucket))
+
+
+def _buckets(vectors: Floats, firsts: NDArray[np.intp]) -> Floats:
+    """Side by side what a search reads of one, with an end behind the last."""
+    buckets = np.zeros((len(firsts), FIRST + 1))
+    buckets[:-1, :FIRST], buckets[:, FIRST] = vectors, firsts
+    return buckets
 
 
 def _firsts(categories: Ints, cells: Ints) -> NDArray[np.intp]:

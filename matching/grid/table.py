@@ -19,9 +19,10 @@ from matching.grid.layout import (
     CATEGORY,
     CELL,
     FLAGS,
+    MERIT,
     UNSURE,
     WIDTH,
-    Floats,
+    WORDS,
     Ints,
     Keys,
     Longs,
@@ -29,6 +30,7 @@ from matching.grid.layout import (
     Rows,
     Times,
 )
+from matching.grid.lines import grown_lines
 from matching.grid.minutes import span_of, spans_of
 from matching.grid.names import GroupSets, Names, Places, grown
 from matching.grid.order import Order, ordered
@@ -44,7 +46,7 @@ NO_VERDICTS: Longs = np.zeros((0, 2), np.int64)
 SPARE_SHARE = 64
 """One in 64 more is made room for at once, so that what comes first waits for no moving."""
 
-ROW, PLACE, BEFORE_PLACE = Struct(f"{WIDTH}i"), Struct("3i"), calcsize(f"{CALENDAR}i")
+ROW, PLACE, BEFORE_PLACE = Struct(f"{WORDS + 1}i4xd"), Struct("3i"), calcsize(f"{CALENDAR}i")
 """A row, what it says of its calendar, and what comes before that: quicker than numpy for so few numbers."""
 
 Sorted = tuple[Order, set[int]]
@@ -70,7 +72,6 @@ class Table:
         self._booked: dict[int, list[Busy]] = {}
         self._free: list[int] = []
         self._rows: Ints = np.zeros((0, WIDTH), np.int32)
-        self._merits: Floats = np.zeros(0)
         self._keys: Keys = np.zeros(0, np.uint64)
         self.best_merit = 0.0  # no owner's merit is higher
         self.frame: Frame | None = None  # of the arrays, until something changes
@@ -78,7 +79,7 @@ class Table:
     @property
     def nbytes(self) -> int:
         """The memory of the arrays, without the listings and the names themselves."""
-        own = self._rows, self._merits, self._keys, self._calendars.array, self.places.vectors, self.places.squares
+        own = self._rows, self._keys, self._calendars.array, self.places.vectors, self.places.squares
         return self.queue.nbytes + sum(one.nbytes for one in own)
 
     def get(self, listing_id: str) -> Listing | None:
@@ -101,11 +102,11 @@ class Table:
     def load(self, listings: Iterable[Listing]) -> None:
         """Take many at once into an empty table, side by side as a search will come across them."""
         held = sorted({one.id: one for one in listings}.values(), key=self._order_of)
-        rows, spans = array("i"), array("i")
+        rows, spans = bytearray(), array("i")
         for listing in held:
             taken, is_sure = spans_of(listing)
             room = len(taken) + SPARE
-            rows.extend(self._row(listing, is_sure=is_sure, calendar=(len(spans) // 4, len(taken), room)))
+            rows += ROW.pack(*self._row(listing, is_sure=is_sure, calendar=(len(spans) // 4, len(taken), room)))
             for span in taken:
                 spans.extend(span)
             spans.extend((0, 0, 0, 0) * SPARE)
@@ -171,20 +172,22 @@ class Table:
         queue = self.queue
         return (
             Ranks(*queue.order, queue.late, queue.following, queue.heads, self.places.vectors),
-            Rows(self._rows, self._merits, self._keys),
+            Rows(self._rows, self._rows.view(np.float64), self._keys),
             Times(self._calendars.array, self.terms.table, self.terms.hours, zones, NO_VERDICTS),
         )
 
     def sorting(self) -> Callable[[], Sorted]:
         """What makes a new order; it may run in a thread while listings change, and is then given to `adopt`."""
         changed = self.queue.begin()
-        rows, merits, keys = self._rows, self._merits, self._keys
+        rows, keys = self._rows, self._keys
 
         def sort() -> Sorted:
             numbers = np.flatnonzero(rows[:, FLAGS])
             categories, cells = rows[numbers, CATEGORY], rows[numbers, CELL]
-            squares = self.places.squares  # only now: a row may name a cell that was not there at the beginning
-            return ordered(numbers, (categories, cells, squares[cells], merits[numbers], keys[numbers])), changed
+            merits = rows.view(np.float64)[numbers, MERIT]
+            places = self.places  # only now: a row may name a cell that was not there at the beginning
+            columns = categories, cells, places.squares[cells], merits, keys[numbers]
+            return ordered(numbers, columns, places.vectors), changed
 
         return sort
 
@@ -200,15 +203,13 @@ class Table:
         row = self._rows[number]
         return int(row[CATEGORY]) if row[FLAGS] else None
 
-    def _take(self, held: list[Listing], rows: "array[int]", spans: "array[int]") -> None:
+    def _take(self, held: list[Listing], rows: bytearray, spans: "array[int]") -> None:
         self._rows = np.frombuffer(rows, np.int32).reshape(-1, WIDTH)
         self._calendars.take(self._rows, np.frombuffer(spans, np.int32).reshape(-1, 4))
         self._listings = list(held)
         self._ids = np.array([one.id for one in held], np.object_)
         self.numbers = {one.id: number for number, one in enumerate(held)}
         self._keys = np.frombuffer(b"".join(one.key for one in held), ">u8").astype(np.uint64)
-        self._merits = np.fromiter((self._merit(one.record) for one in held), np.float64, len(held))
-        self.best_merit = float(self._merits.max(initial=0.0))
         self._make_room(len(held) + len(held) // SPARE_SHARE)
         self.adopt(self.sorting()())
 
@@ -222,20 +223,20 @@ class Table:
     def _make_room(self, number: int) -> None:
         if number < len(self._rows):
             return
-        self._rows, self._merits = grown(self._rows, number + 1), grown(self._merits, number + 1)
-        self._keys, self._ids = grown(self._keys, number + 1), grown(self._ids, number + 1)
+        self._rows, self._keys = grown_lines(self._rows, number + 1), grown(self._keys, number + 1)
+        self._ids = grown(self._ids, number + 1)
 
     def _write(self, number: int, listing: Listing) -> None:
         spans, is_sure = spans_of(listing)
         had = PLACE.unpack_from(self._rows.data, number * ROW.size + BEFORE_PLACE)
         placed = self._calendars.write(had, spans)
         ROW.pack_into(self._rows.data, number * ROW.size, *self._row(listing, is_sure=is_sure, calendar=placed))
-        self._merits[number] = merit = self._merit(listing.record)
-        self.best_merit = max(self.best_merit, merit)
         self._keys[number] = int.from_bytes(listing.key, "big")
         self._listings[number] = listing
 
-    def _row(self, listing: Listing, *, is_sure: bool, calendar: tuple[int, int, int]) -> tuple[int, ...]:
+    def _row(self, listing: Listing, *, is_sure: bool, calendar: tuple[int, int, int]) -> tuple[float, ...]:
+        merit = self._merit(listing.record)
+        self.best_merit = max(self.best_merit, merit)
         return (
             self.categories.number(listing.category),
             self.places.number(listing.cell),
@@ -248,6 +249,7 @@ class Table:
             *calendar,
             ALIVE if is_sure else ALIVE | UNSURE,
             self.words.number(listing.words),
+            merit,
         )
 
     def _order_of(self, listing: Listing) -> tuple[str, str, float, bytes]:

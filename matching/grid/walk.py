@@ -7,17 +7,33 @@ import numpy as np
 from matching.compiled import compiled
 from matching.geo import EARTH_RADIUS_M
 from matching.grid.best import begin, is_full, offer, tell
-from matching.grid.frames import Moments, Point, best_of, near_of, ranks_of, rows_of, search_of, texts_of, times_of
-from matching.grid.gathering import gather, without_nearest
+from matching.grid.fetching import take_nearest
+from matching.grid.frames import (
+    Frames,
+    Moments,
+    Point,
+    Spots,
+    best_of,
+    near_of,
+    opened,
+    ranks_of,
+    rows_of,
+    search_of,
+    texts_of,
+    times_of,
+)
+from matching.grid.gathering import gather
 from matching.grid.judging import fit_of_words, forget, is_visible, says_nothing, when
 from matching.grid.layout import (
     ASK,
     BEST_MERIT,
     CELL,
     DURATION,
+    FIRST,
     FREE_END,
     FREE_START,
     HALF_M,
+    MERIT,
     METRES,
     NO,
     OVERLAP,
@@ -34,7 +50,6 @@ from matching.grid.layout import (
     Floats,
     Fractions,
     Ints,
-    Longs,
     Near,
     Ranks,
     Rows,
@@ -61,18 +76,19 @@ Asked = tuple[Point, Moments, float]
 
 
 @compiled
-def walk(frames: tuple[Longs, Longs, Longs], asked: Asked, texts: tuple[Floats, Longs]) -> int:
+def walk(frames: Frames, asked: Asked, words: Spots) -> int:
     """Put the best hits into the asker's `Best`; how many, or ASKS where only the rules can tell.
 
-    frames: the addresses of a table and of an asker, see `frames`; and the zones. texts: as `layout.Texts`.
+    words: where the `layout.Texts` of the request are.
     """
-    tables = ranks_of(frames[0]), rows_of(frames[0]), times_of(frames[0], frames[1], frames[2])
-    search = search_of(frames[1], asked[0], asked[1], asked[2])
-    best = best_of(frames[1])
+    table, own, zones = opened(frames)
+    tables = ranks_of(table), rows_of(table), times_of(table, own, zones)
+    search = search_of(own, asked[0], asked[1], asked[2])
+    best, texts = best_of(own), texts_of(words)
     begin(best)
     forget(tables[2])
-    texts[1][0] = 0
-    verdict = _outward(tables, search, (texts_of(texts[0], texts[1]), best), near_of(frames[1]))
+    texts.needed[0] = 0
+    verdict = _outward(tables, search, (texts, best), near_of(own))
     return ASKS if verdict == ASK else tell(best)
 
 
@@ -96,9 +112,9 @@ def bound(floats: Fractions, metres: float, merit: float) -> float:
 
 
 @compiled
-def metres_to(cells: Floats, cell: int, point: Fractions) -> float:
+def metres_to(centres: Floats, place: int, point: Fractions) -> float:
     """Whole metres, as `geo.distance_between_cells` has them."""
-    u, v, w = cells[cell, 0], cells[cell, 1], cells[cell, 2]
+    u, v, w = centres[place, 0], centres[place, 1], centres[place, 2]
     x, y, z = v * point[Z] - w * point[Y], w * point[X] - u * point[Z], u * point[Y] - v * point[X]
     dot = u * point[X] + v * point[Y] + w * point[Z]
     return float(np.rint(EARTH_RADIUS_M * math.atan2(math.sqrt(x * x + y * y + z * z), dot)))
@@ -118,22 +134,24 @@ def _judge_ring(tables: Tables, search: Search, state: tuple[Texts, Best], ring:
     """Judge what lies in the ring, nearest first; ASK where only the rules can tell."""
     (ranks, rows, times), (near, count) = tables, ring
     while count > 0:
-        run, cell = _run_of(ranks, rows.rows, near.places[0])
-        metres = metres_to(ranks.cells, cell, search.floats)
-        if is_beaten(search.floats, state[1], metres - 1):  # what has the longer chord may round to a metre less
-            break
-        if metres <= search.numbers[RADIUS] and _judge_all(rows, times, search, state, (run, metres)) == ASK:
-            return ASK
-        count = without_nearest(near, count)
+        end, count = count, take_nearest(ranks, rows.rows, times.calendar, (near, count))
+        for place in range(end - 1, count - 1, -1):
+            run, metres = _run_of(ranks, rows.rows, near.places[place], search.floats)
+            if is_beaten(search.floats, state[1], metres - 1):  # what has the longer chord may round to a metre less
+                return YES
+            if metres <= search.numbers[RADIUS] and _judge_all(rows, times, search, state, (run, metres)) == ASK:
+                return ASK
     return YES
 
 
 @compiled
-def _run_of(ranks: Ranks, rows: Ints, where: int) -> tuple[Run, int]:
-    """The numbers of a bucket, or the one of a late entry: in which array, from and to where; and their cell."""
+def _run_of(ranks: Ranks, rows: Ints, where: int, point: Fractions) -> tuple[Run, float]:
+    """The numbers of a bucket, or the one of a late entry: in which array, from and to where; and how far they are."""
     if where < 0:
-        return (ranks.late, -1 - where, -where), rows[ranks.late[-1 - where], CELL]
-    return (ranks.order, ranks.firsts[where], ranks.firsts[where + 1]), ranks.places[where]
+        metres = metres_to(ranks.cells, rows[ranks.late[-1 - where], CELL], point)
+        return (ranks.late, -1 - where, -where), metres
+    run = ranks.order, int(ranks.buckets[where, FIRST]), int(ranks.buckets[where + 1, FIRST])
+    return run, metres_to(ranks.buckets, where, point)
 
 
 @compiled
@@ -156,7 +174,7 @@ def _can_reach(rows: Rows, floats: Fractions, best: Best, one: tuple[int, float]
     if not is_full(best):
         return True
     number, metres = one
-    highest, worst = bound(floats, metres, rows.merits[number]), best.places[best.size[0] - 1]
+    highest, worst = bound(floats, metres, rows.floats[number, MERIT]), best.places[best.size[0] - 1]
     if highest != best.values[SCORE, worst]:
         return bool(highest > best.values[SCORE, worst])
     return bool(rows.keys[number] < rows.keys[best.numbers[worst]])
@@ -177,7 +195,7 @@ def _judge(rows: Rows, times: Times, search: Search, state: tuple[Texts, Best], 
         part = near + floats[W_OVERLAP] * overlap + floats[W_TEXT] * fit
         place = best.places[best.size[0]]
         best.numbers[place] = number
-        best.values[SCORE, place] = (part + rows.merits[number]) / floats[W_TOTAL]
+        best.values[SCORE, place] = (part + rows.floats[number, MERIT]) / floats[W_TOTAL]
         best.values[METRES, place], best.values[OVERLAP, place], best.values[TEXT, place] = metres, overlap, fit
         best.values[FREE_START, place], best.values[FREE_END, place] = free[1], free[2]
         offer(rows.keys, best)

@@ -26,6 +26,7 @@ from matching.grid.layout import (
     HIT_WIDTH,
     KIND,
     KINDS,
+    MERIT,
     METRES,
     NO,
     NOW,
@@ -178,7 +179,7 @@ class WithoutCompiler:
         values = np.empty((HIT_WIDTH, len(numbers)))
         values[METRES], values[OVERLAP], values[TEXT] = metres, 1.0, fits
         values[FREE_START], values[FREE_END] = self._search.numbers[START], self._search.numbers[END]
-        values[SCORE] = self._score(values, self._rows.merits[numbers])
+        values[SCORE] = self._score(values, self._rows.floats[numbers, MERIT])
         return values
 
     def _keep(self, numbers: Ints, values: Floats, verdicts: Verdicts) -> None:
@@ -203,7 +204,7 @@ class WithoutCompiler:
             return False
         values[OVERLAP] = found[1]
         values[FREE_START], values[FREE_END] = floor_minute(found[0].start), ceil_minute(found[0].end)
-        values[SCORE] = self._score(values, float(self._rows.merits[number]))
+        values[SCORE] = self._score(values, float(self._rows.floats[number, MERIT]))
         return True
 
     def _score(self, values: Floats, merit: Floats | float) -> Floats:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,13 +112,19 @@ def columns(listings: Sequence[Listing]) -> Columns:
 
 def vector(point: Point) -> tuple[float, float, float]:
     """The unit vector of the point."""
-    lat, lon = np.radians(point[0]), np.radians(point[1])
-    return float(np.cos(lat) * np.cos(lon)), float(np.cos(lat) * np.sin(lon)), float(np.sin(lat))
+    lat, lon = math.radians(point[0]), math.radians(point[1])
+    return math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)
+
+
+@lru_cache(maxsize=65_536)
+def vector_of(cell: str) -> tuple[float, float, float]:
+    """That of the cell's centre, remembered as ours is."""
+    return vector(centre(cell))
 
 
 def squared_chord(radius_m: int) -> float:
     """The square of the straight way, on the unit sphere, of the first distance that rounds to more metres."""
-    return float(4 * np.sin((radius_m + 0.5) / EARTH_RADIUS_M / 2) ** 2)
+    return float(4 * math.sin((radius_m + 0.5) / EARTH_RADIUS_M / 2) ** 2)
 
 
 def squared_chords(vectors: Vectors, asked: Vectors) -> NDArray[np.float64]:

@@ -7,14 +7,21 @@ all k at once in numpy.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 import numpy as np
 from scipy.spatial import cKDTree  # type: ignore[import-untyped]  # ships no types
 
-from backend.bench.peers.columns import Columns, Rows, asked_of, squared_chord, vector
+from backend.bench.peers.columns import Columns, Rows, asked_of, squared_chord, vector_of
 from matching.engine import Query
-from matching.geo import centre
 
 FIRST_K = 24
+NOTHING: Rows = np.zeros(0, np.int64)
+Asked = tuple[tuple[float, float, float], float]
+"""From where and how far: a unit vector and a chord."""
 
 
 class KDTrees:
@@ -26,16 +33,27 @@ class KDTrees:
 
     def search(self, query: Query) -> list[str]:
         """The ids of the nearest that are free."""
+        return self.ids(self.ready(query)())
+
+    def ready(self, query: Query) -> Callable[[], Rows]:
+        """The search, ready but for asking the tree."""
         category, wanted = asked_of(query)
         if category not in self._trees:
-            return []
-        rows, tree = self._trees[category]
-        asked, reach = vector(centre(query.cell)), float(np.sqrt(squared_chord(query.radius_m)))
+            return lambda: NOTHING
+        reach = math.sqrt(squared_chord(query.radius_m))
+        return partial(self._nearest, self._trees[category], (vector_of(query.cell), reach), wanted, query.limit)
+
+    def ids(self, rows: Rows) -> list[str]:
+        """Whose rows these are."""
+        return [self._columns.ids[row] for row in rows]
+
+    def _nearest(self, leaf: tuple[Rows, Any], asked: Asked, wanted: tuple[int, int], limit: int) -> Rows:
+        (rows, tree), (point, reach) = leaf, asked
         k = FIRST_K
         while True:
-            _, places = tree.query(asked, k=k, distance_upper_bound=reach)
+            _, places = tree.query(point, k=k, distance_upper_bound=reach)
             near: Rows = rows[places[places < len(rows)]]
-            found = [self._columns.ids[row] for row in near[self._columns.free(near, wanted)][: query.limit]]
-            if len(found) == query.limit or len(near) < k:
+            found = near[self._columns.free(near, wanted)][:limit]
+            if len(found) == limit or len(near) < k:
                 return found
             k *= 4

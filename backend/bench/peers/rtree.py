@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from backend.bench.peers.columns import Columns, Rows, asked_of, vector
+from backend.bench.peers.columns import Columns, Rows, asked_of, vector_of
 from matching.engine import Query
 from matching.geo import Point, centre
 
@@ -44,7 +44,7 @@ class RTree:
         reach_m = min(FIRST_M, query.radius_m)
         while True:
             rows = self._inside(asked, self._strips[category], reach_m)
-            near = self._columns.nearest_first(rows, np.array(vector(asked)), reach_m)
+            near = self._columns.nearest_first(rows, np.array(vector_of(query.cell)), reach_m)
             found = self._columns.first_free(near, wanted, query.limit)
             if len(found) == query.limit or reach_m == query.radius_m:
                 return found

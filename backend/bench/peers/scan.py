@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from backend.bench.peers.columns import Columns, asked_of, squared_chord, squared_chords, vector
+from backend.bench.peers.columns import Columns, asked_of, squared_chord, squared_chords, vector_of
 from matching.engine import Query
-from matching.geo import centre
 
 
 class Scan:
@@ -23,6 +22,6 @@ class Scan:
         if category not in self._shelves:
             return []
         rows, vectors = self._shelves[category]
-        squares = squared_chords(vectors, np.array(vector(centre(query.cell))))
+        squares = squared_chords(vectors, np.array(vector_of(query.cell)))
         inside = np.flatnonzero(squares < squared_chord(query.radius_m))
         return self._columns.first_free(rows[inside[np.argsort(squares[inside])]], wanted, query.limit)

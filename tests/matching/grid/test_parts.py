@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
+import numpy as np
 import pytest
 
 from matching import compiled
@@ -13,11 +14,14 @@ from matching.capacity import Busy
 from matching.geo import cell_of
 from matching.grid import GridEngine, fits, names
 from matching.grid.asking import REMEMBERED
+from matching.grid.layout import LINE, WIDTH
+from matching.grid.lines import grown_lines
 from matching.grid.warming import is_compiled_faster
 from matching.grid.zones import ahead_of_utc, is_constant
 from matching.intervals import Period
 from matching.invalid import InvalidValue
 from matching.opening import Opening, Window
+from matching.record import Record
 from matching.rules import Rules
 from tests.matching.grid.things import DAY, EVERYONE, NOW, agree, both, listing, query
 from tests.matching.grid.world import words_in_common
@@ -32,6 +36,37 @@ def test_the_nearest_as_numbers_are_the_hits_of_the_search() -> None:
     assert found.ids == [hit.id for hit in hits] == ["near", "far"]
     assert found.scores == [hit.score for hit in hits]
     assert found.metres[0] == 0
+
+
+def test_a_search_made_ready_finds_the_same_again_and_again() -> None:
+    grid, _ = both(listing("far", cell=cell_of(50.5, -3.7)), listing("near"))
+    walk, other = grid.ready(query()), grid.ready(query(categories=frozenset({"never met"})))
+
+    found = walk()
+
+    assert grid.ids(walk()) == grid.ids(found) == grid.nearest(query()).ids == ["near", "far"]
+    assert grid.ids(other()) == []
+
+
+@pytest.mark.parametrize("limit", [1, 6])
+@pytest.mark.parametrize("trusted", range(24))
+def test_a_trusted_owner_some_cells_away_is_not_passed_over(trusted: int, limit: int) -> None:
+    """Whatever the place among those that are taken out of the ring at once, and whoever of them is too far away."""
+    along = [cell_of(50.43 + 0.008 * place, -3.68) for place in range(24)]
+    row = [listing(f"{place:02}", cell=cell, record=Record(asked=50)) for place, cell in enumerate(along)]
+    row[trusted] = replace(row[trusted], record=Record(asked=50, answered=50, trusted_by=9))
+
+    agree(row, query(limit=limit))
+
+
+def test_every_row_begins_where_a_line_of_the_cache_does() -> None:
+    rows = grown_lines(np.arange(3 * WIDTH, dtype=np.int32).reshape(3, WIDTH), 100)
+
+    assert len(rows) >= 100
+    assert rows[:3].ravel().tolist() == list(range(3 * WIDTH))
+    assert rows.ctypes.data % LINE == 0
+    assert rows.itemsize * WIDTH == LINE
+    assert grown_lines(rows, 100) is rows
 
 
 def test_a_million_things_in_one_place_are_ranked_by_their_keys() -> None:
