@@ -99,8 +99,7 @@ class Query:
             raise InvalidValue("/period", "too_long", max_days=LONGEST_WINDOW.days)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A listing that fits. free: the period asked for, or the best window for a flexible wish."""
 
     id: str

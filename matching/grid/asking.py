@@ -1,13 +1,14 @@
 """A query turned into the numbers of a search: what searches of one kind by one asker share is made once."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.engine import Query
-from matching.grid.frames import Frame, Moments, Zones, framed
+from matching.grid.frames import Frame, Moments, Part, Zones, framed, joined, part
 from matching.grid.layout import DAY, HIT_WIDTH, VERDICTS, Best, Bytes, Floats, Ints, Longs, Marks, Search
 from matching.grid.minutes import bounds
 from matching.grid.names import vector
@@ -15,6 +16,8 @@ from matching.grid.table import Table
 from matching.grid.zones import zones_near
 from matching.score import Weights
 from matching.wall import MINUTE
+
+T = TypeVar("T")
 
 REMEMBERED = 1_024
 Timing = tuple[Moments, float, bool]
@@ -46,6 +49,7 @@ class Asking:
         self._zones: dict[tuple[int, int, int], Zones] = {}
         self._near: tuple[Ints, Floats] = np.zeros(0, np.int32), np.zeros(0)
         self._rooms: dict[int, tuple[Best, Frame]] = {}
+        self._parts: dict[tuple[str, object], Part] = {}
 
     def asker(self, query: Query) -> Asker | None:
         """None where nothing can be found, because the groups, kinds or categories have nothing."""
@@ -71,6 +75,7 @@ class Asking:
         """The table is another one."""
         self._frame = self._table.framed()
         self._askers.clear()
+        self._parts.clear()
         self._rooms.clear()
         self._zones.clear()
         most = self._table.queue.most_places
@@ -78,21 +83,34 @@ class Asking:
 
     def _asker(self, query: Query) -> Asker | None:
         table, frame = self._table, cast("Frame", self._frame)
-        categories, kinds = self._wanted(query.categories), _bits(table.kinds.chosen(query.kinds))
-        if not len(categories) or not kinds:
+        weights = self._part("weights", None, self._counting)
+        kinds = self._part("kinds", (query.kinds, query.categories is None), self._limits)
+        categories = self._part("categories", query.categories, self._wanted)
+        if not len(categories.array) or not kinds.array[0]:
             return None
-        asked = self._weights
-        weights = asked.distance, asked.overlap, asked.text, asked.total, asked.half_distance_m, table.best_merit
-        marks = Marks(
-            table.groups.seen_by(query.groups),
-            self._held(query.certificates),
-            np.array(table.owners.known(query.hidden_owners), np.int32),
-        )
-        limits = np.array(weights, np.float64), np.array((kinds, query.categories is None), np.int64)
+        groups = self._part("groups", query.groups, table.groups.seen_by)
+        held = self._part("certificates", query.certificates, self._held)
+        hidden = part(np.array(table.owners.known(query.hidden_owners), np.int32))
         best, room = self._room(query.limit)
-        own = framed((*limits, categories, *marks))
-        own = framed((*own.arrays, *room.arrays), np.concatenate((own.at, room.at)))
-        return Asker(frame, own, *limits, categories, marks, best)
+        own = joined((weights, kinds, categories, groups, held, hidden), room)
+        marks = Marks(groups.array, held.array, hidden.array)
+        return Asker(frame, own, weights.array, kinds.array, categories.array, marks, best)
+
+    def _part(self, what: str, key: T, make: Callable[[T], NDArray[Any]]) -> Part:
+        """An array that askers share who ask alike in this."""
+        if (what, key) not in self._parts:
+            _make_room(self._parts)
+            self._parts[what, key] = part(make(key))
+        return self._parts[what, key]
+
+    def _counting(self, _nothing: None) -> Floats:
+        asked = self._weights
+        weights = asked.distance, asked.overlap, asked.text, asked.total, asked.half_distance_m, self._table.best_merit
+        return np.array(weights, np.float64)
+
+    def _limits(self, wanted: tuple[frozenset[str] | None, bool]) -> Longs:
+        """The kinds, and whether text must fit."""
+        return np.array((_bits(self._table.kinds.chosen(wanted[0])), wanted[1]), np.int64)
 
     def _room(self, limit: int) -> tuple[Best, Frame]:
         """Where a search for so many works and writes down what it finds: the next one's as well."""

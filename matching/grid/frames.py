@@ -55,6 +55,13 @@ class Frame(NamedTuple):
     arrays: Sequence[NDArray[Any]]
 
 
+class Part(NamedTuple):
+    """One array of a frame: address and length."""
+
+    array: NDArray[Any]
+    at: tuple[int, int]
+
+
 class Zones(NamedTuple):
     """The zones of a search, and where they are."""
 
@@ -62,11 +69,23 @@ class Zones(NamedTuple):
     numbers: Longs
 
 
-def framed(arrays: Sequence[NDArray[Any]], at: Longs | None = None) -> Frame:
-    """Each array must be in one piece, and stay where they are. at: where that is, if it is known."""
-    if at is None:
-        at = np.array([one for array in arrays for one in (array.ctypes.data, len(array))], np.int64)
-    return Frame(at.ctypes.data, at, arrays)
+def part(array: NDArray[Any]) -> Part:
+    """The array must be in one piece."""
+    return Part(array, (array.ctypes.data, len(array)))
+
+
+def framed(arrays: Sequence[NDArray[Any]]) -> Frame:
+    """Each array must be in one piece, and stay where it is."""
+    return joined([part(one) for one in arrays])
+
+
+def joined(parts: Sequence[Part], others: Frame | None = None) -> Frame:
+    """Frames are made of parts, and others may follow."""
+    numbers = [number for one in parts for number in one.at]
+    if others is not None:
+        numbers += others.at.tolist()
+    at = np.array(numbers, np.int64)
+    return Frame(at.ctypes.data, at, (*(one.array for one in parts), *(others.arrays if others else ())))
 
 
 def spots(fits: Floats, needed: Longs) -> Spots:
