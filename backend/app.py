@@ -115,6 +115,11 @@ def weights(settings: Settings) -> Weights:
     )
 
 
+def tie_break(settings: Settings) -> bytes:
+    """The key by which equals are put in order."""
+    return _derived(_secret(settings), b"tie-break")
+
+
 def _budget(settings: Settings) -> tellings.Budget:
     return tellings.Budget(settings.telling.finds_a_day, settings.telling.finds_a_week)
 
@@ -133,7 +138,7 @@ def _kept_for_good() -> Iterator[None]:
 async def _build_index(settings: Settings, secret: bytes, progress: Progress) -> tuple[GridEngine, StandingIndex]:
     """Build the index, and the lexicon with it, so that the first search is as quick as any."""
     engine = GridEngine(text_score, weights(settings), compiled=False)
-    fresh = index.Index(engine, _derived(secret, b"tie-break"))
+    fresh = index.Index(engine, tie_break(settings))
     count = await fresh.build(lambda done, whole: progress(f"matching index: {done} of {whole} resources"))
     shipped_lexicon()
     index.use(fresh)

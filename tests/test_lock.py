@@ -10,6 +10,7 @@ ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 RUN = PROJECT["project"]["dependencies"]
 TEST = PROJECT["project"]["optional-dependencies"]["test"]
+BENCH = PROJECT["project"]["optional-dependencies"]["bench"]
 BUILD = PROJECT["dependency-groups"]["build"]
 
 
@@ -19,7 +20,7 @@ def _name(requirement: str) -> str:
 
 @pytest.mark.parametrize(
     ("lock", "asked"),
-    [("requirements.txt", RUN), ("requirements-dev.txt", RUN + TEST), ("requirements-build.txt", BUILD)],
+    [("requirements.txt", RUN), ("requirements-dev.txt", RUN + TEST + BENCH), ("requirements-build.txt", BUILD)],
 )
 def test_everything_asked_for_is_locked_with_hashes_and_from_nowhere(lock: str, asked: list[str]) -> None:
     text = (ROOT / lock).read_text(encoding="utf-8")

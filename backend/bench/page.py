@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from backend.bench.page_matching import matching, reverse, starting
 from backend.bench.page_rounds import arriving, rounds
+from backend.bench.page_service import serving
 from backend.bench.page_tables import OURS, Figures, table
 from backend.bench.sheets import number
 from backend.bench.targets import targets
@@ -52,7 +53,7 @@ ARRIVAL = """## Confirmed on arrival
 The same needs, decided one by one as they are stated, by the hour or by the day; the optimum knows all of them.
 """
 NOTES = """¹ The target was set against PostGIS, which no wheel brings: PostgreSQL with GiST on points stands
-in for it, tuned as `backend/bench/peers/postgres.py` says.
+in for it, tuned as `backend/bench/peers/postgres.py` says; and below a FastAPI service, as `service_fastapi.py` there.
 """
 
 
@@ -75,7 +76,7 @@ def _lines(figures: Figures, plots: Sequence[str]) -> Iterator[str]:
             yield from tables(sized)
     if served := [one for name, one in figures.items() if name.split()[0] == "service"]:
         yield "## The whole program\n"
-        yield from _service([one for found in served for one in found["measured"]])
+        yield from serving([one for found in served for one in found["measured"]])
     if any("took_s" in one for one in figures.values()):
         yield "## How long the measuring took\n"
         yield from _took({name: one["took_s"] for name, one in figures.items() if "took_s" in one})
@@ -114,24 +115,6 @@ def _text(sized: Mapping[int, Figures]) -> Iterator[str]:
     yield from table(("", *kinds, "p50 µs", "p99 µs"), rows)
 
 
-def _service(measured: Sequence[Figures]) -> Iterator[str]:
-    rows = (
-        [
-            one["conditions"]["database"],
-            number(one["conditions"]["resources"]),
-            *(_rate(one[what]) if what in one else "–" for what in _SERVED),
-            number(one["cold_start_s"]),
-        ]
-        for one in measured
-    )
-    yield "A second, and in brackets the p99 in milliseconds; one process, its load from another, 50 connections:\n"
-    yield from table(("", "things", "searches over HTTP", "writes over HTTP", "bot updates", "cold start, s"), rows)
-
-
-def _rate(found: Figures) -> str:
-    return f"{number(found['per_second'])} ({number(found['p99_ms'])})"
-
-
 def _took(seconds: Mapping[str, float]) -> Iterator[str]:
     rows = [[name, number(took)] for name, took in seconds.items()]
     yield from table(("", "seconds"), [*rows, ["**all**", number(round(sum(seconds.values())))]])
@@ -145,4 +128,3 @@ PARTS: Mapping[str, tuple[str, Callable[[Mapping[int, Figures]], Iterator[str]]]
     "arrival": (ARRIVAL, arriving),
     "text": (TEXT, _text),
 }
-_SERVED = ("searches", "writes", "updates")

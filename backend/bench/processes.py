@@ -31,6 +31,7 @@ class NotStarted(RuntimeError):
 
 
 COMPILING = "compiling"
+PROGRAM = ("backend", "serve")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class Serving:
 
 @asynccontextmanager
 async def serving(
-    folder: Path, settings: Mapping[str, str], command: Sequence[str] = ("backend", "serve")
+    folder: Path, settings: Mapping[str, str], command: Sequence[str] = PROGRAM
 ) -> AsyncIterator[Serving]:
     """The program in a process of its own, with these settings, from nothing to a ready line; ended by SIGTERM."""
     with (folder / "program.log").open("ab") as log:

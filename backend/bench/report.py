@@ -9,11 +9,14 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
+from backend.bench.beside import Beside
 from backend.bench.figures import Figures
+from backend.bench.rival_names import FASTAPI
 from backend.bench.service import Measured, Report
 
 ROWS = (
     ("API searches", "searches"),
+    (f"the same asked of {FASTAPI}", "peer_searches"),
     ("API writes (a need stated)", "writes"),
     ("bot updates, stored and answered (unpaced)", "updates"),
     ("bot updates at 50 a second", "paced"),
@@ -27,6 +30,7 @@ def as_json(report: Report) -> str:
             "machine": report.machine,
             "left_out": report.left_out,
             "measured": [_plain(one) for one in report.measured],
+            "wrong": report.wrong,
         },
         option=orjson.OPT_INDENT_2,
     ).decode()
@@ -36,6 +40,8 @@ def show(report: Report, console: Console) -> None:
     """Print a table for each database, with its conditions below."""
     for one in report.measured:
         console.print(_table(one))
+        if one.beside:
+            console.print(_compared(one.beside))
         console.print(_words({**one.conditions, **report.machine}), style="dim")
         console.print()
     for line in report.left_out:
@@ -63,6 +69,11 @@ def _cells(found: Figures) -> list[str]:
     return [*(f"{value:,.1f}" for value in shown), str(found.done), str(found.failed), f"{found.load_share:.0%}"]
 
 
+def _compared(found: Beside) -> str:
+    judged = f"{found.judged['wrong']} of {found.judged['answers']} answers differ"
+    return f"searches a second, beside {FASTAPI}: {found.ratio:g} ×; {judged}"
+
+
 def _words(conditions: Mapping[str, Any]) -> str:
     return ", ".join(f"{name} {value}" for name, value in conditions.items())
 
@@ -71,6 +82,7 @@ def _plain(one: Measured) -> dict[str, Any]:
     return {
         "conditions": dict(one.conditions),
         **{name: found.as_dict() for _title, name in ROWS if (found := getattr(one, name)) is not None},
+        **({"beside": one.beside.as_dict()} if one.beside else {}),
         "cold_start_s": one.cold_start_s,
         "cold_starts_s": list(one.cold_starts_s),
         "compiled_s": list(one.compiled_s),

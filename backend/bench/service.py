@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,10 +15,11 @@ from statistics import median
 from typing import Any
 
 from backend.bench import preparing
+from backend.bench.beside import SERVICE, Asked, Beside, answers, beside, missing
 from backend.bench.databases import KINDS, WITHOUT_POSTGRES, has_postgres
 from backend.bench.figures import Figures
 from backend.bench.preparing import Prepared
-from backend.bench.processes import COMPILE_S, Search, hear, helper, serving, tell
+from backend.bench.processes import COMPILE_S, PROGRAM, Search, Serving, hear, helper, serving, tell
 
 CONNECTIONS = 50
 STARTS = 3
@@ -45,11 +46,18 @@ class Measured:
     cold_starts_s: tuple[float, ...]
     compiled_s: tuple[float, ...] = ()
     """From the same starts until the compiled search answers; the first may have had to compile it."""
+    beside: Beside | None = None
+    """The same searches asked of the other service, where that was measured."""
 
     @property
     def cold_start_s(self) -> float:
         """The middle one."""
         return round(median(self.cold_starts_s), 3)
+
+    @property
+    def peer_searches(self) -> Figures | None:
+        """The other service's."""
+        return self.beside.searches if self.beside else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,11 @@ class Report:
     machine: Mapping[str, Any]
     measured: tuple[Measured, ...]
     left_out: tuple[str, ...] = ()
+
+    @property
+    def wrong(self) -> int:
+        """Answers in which the program and the other service differ."""
+        return sum(one.beside.judged["wrong"] for one in self.measured if one.beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +92,14 @@ async def measure(bench: Bench, *, now: datetime) -> Report:
     """Measure on each database in turn; without the bundled PostgreSQL on SQLite only, and say so."""
     there = [kind for kind in bench.databases if kind == "sqlite" or has_postgres()]
     measured = [await _on(kind, bench, now) for kind in there]
-    left_out = () if len(there) == len(bench.databases) else (WITHOUT_POSTGRES,)
-    return Report(machine(), tuple(measured), left_out)
+    return Report(machine(), tuple(measured), tuple(_left_out(bench)))
+
+
+def _left_out(bench: Bench) -> Iterator[str]:
+    """What was asked for and could not be measured, each in a sentence."""
+    if "postgres" in bench.databases:
+        yield from [] if has_postgres() else [WITHOUT_POSTGRES]
+        yield from filter(None, [missing()])
 
 
 def machine() -> dict[str, Any]:
@@ -131,11 +150,14 @@ class Site:
     async def measured(self, now: datetime) -> Measured:
         """All figures of this database."""
         ready_s, searches = await self.cold_starts()
-        found = await self.api("searches", preparing.searches(self.known, now=now))
+        asks = preparing.searches(self.known, now=now)
+        ours = await self.searches("searches", asks)
+        theirs = await self.searches("searches of the other service", asks, SERVICE) if self._has_peer() else None
         also = not self.bench.searches_only
         return Measured(
             conditions={**_conditions(self.known, self.bench), "search": searches[-1].pace},
-            searches=found,
+            searches=ours.figures,
+            beside=beside(ours, theirs) if theirs else None,
             writes=await self.api("writes", preparing.writes(self.known)) if also else None,
             updates=await self.updates() if also else None,
             paced=await self.updates(PACED) if also else None,
@@ -153,17 +175,31 @@ class Site:
                 searches.append(await program.search(self._say, self.bench.patience_s))
         return tuple(ready_s), tuple(searches)
 
+    async def searches(self, what: str, asks: list[dict[str, Any]], command: Sequence[str] = PROGRAM) -> Asked:
+        """Requests over HTTP from a second process, then some of them once more for what is answered."""
+        async with self._served(what, command) as program:
+            return Asked(await self._loaded(program, asks), await answers(program.url, asks))
+
     async def api(self, what: str, asks: list[dict[str, Any]]) -> Figures:
         """Requests over HTTP from a second process."""
+        async with self._served(what, PROGRAM) as program:
+            return await self._loaded(program, asks)
+
+    @asynccontextmanager
+    async def _served(self, what: str, command: Sequence[str]) -> AsyncIterator[Serving]:
         self._say(f"{what} over HTTP")
-        async with (
-            serving(self.folder, self.settings) as program,
-            helper("backend.bench.client", self.folder) as client,
-        ):
+        async with serving(self.folder, self.settings, command) as program:
             await program.search(self._say, self.bench.patience_s)
-            job = {"url": program.url, "connections": CONNECTIONS, "seconds": self.bench.seconds, "asks": asks}
+            yield program
+
+    async def _loaded(self, program: Serving, asks: list[dict[str, Any]]) -> Figures:
+        job = {"url": program.url, "connections": CONNECTIONS, "seconds": self.bench.seconds, "asks": asks}
+        async with helper("backend.bench.client", self.folder) as client:
             await tell(client, job)
             return Figures(**await hear(client))
+
+    def _has_peer(self) -> bool:
+        return self.known.database.startswith("postgres") and not missing()
 
     async def updates(self, per_second: float | None = None) -> Figures:
         """Messages to the bot, each with its answer, from our Bot API server in a second process.

@@ -60,6 +60,7 @@ def _count(text: str) -> int:
 
 
 def _service(asked: argparse.Namespace, _settings: Settings) -> int:
+    """1 where the program did not start or an answer was unlike the other service's."""
     talk = Console(stderr=True)
     bench = Bench(
         seconds=asked.seconds,
@@ -76,7 +77,7 @@ def _service(asked: argparse.Namespace, _settings: Settings) -> int:
         print(as_json(report))
     else:
         show(report, Console())
-    return 0
+    return 1 if report.wrong else 0
 
 
 def _subject(asked: argparse.Namespace, _settings: Settings) -> int:

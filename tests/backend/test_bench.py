@@ -11,6 +11,7 @@ import orjson
 import pytest
 from rich.console import Console
 
+from backend.bench.beside import Beside
 from backend.bench.figures import Figures, figures, percentile
 from backend.bench.preparing import Prepared, prepared, searches, writes
 from backend.bench.report import as_json, show
@@ -67,6 +68,21 @@ def test_the_table_says_what_was_measured_and_what_was_not() -> None:
     assert "API searches" in page.getvalue()
     assert "resources 150" in page.getvalue()
     assert "PostgreSQL was not measured" in page.getvalue()
+
+
+def test_what_stands_beside_is_in_both_forms() -> None:
+    compared = replace(REPORT.measured[0], beside=Beside(SOME, 4.5, {"answers": 60, "hits": 900, "wrong": 2}))
+    report, page = replace(REPORT, measured=(compared, REPORT.measured[0])), io.StringIO()
+
+    show(report, Console(file=page, width=120))
+    read = orjson.loads(as_json(report))
+
+    assert read["wrong"] == 2
+    assert read["measured"][0]["peer_searches"] == SOME.as_dict()
+    judged = {"answers": 60, "hits": 900, "wrong": 2}
+    assert read["measured"][0]["beside"] == {"peer": "FastAPI over PostgreSQL", "ratio": 4.5, "judged": judged}
+    assert read["measured"][1].keys().isdisjoint({"peer_searches", "beside"})
+    assert "beside FastAPI over PostgreSQL: 4.5 ×; 2 of 60 answers differ" in page.getvalue()
 
 
 def test_what_was_left_out_is_in_neither_form() -> None:

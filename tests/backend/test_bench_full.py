@@ -20,11 +20,13 @@ from matching.capacity import Busy
 from matching.engine import Hit, Listing, Query
 from matching.geo import cell_of
 from matching.intervals import Period
+from matching.opening import ALWAYS, Opening, Window
 from matching.rules import Rules
 from matching.text import text_score
 
 HERE, THERE = cell_of(50.0, 8.0), cell_of(50.1, 8.0)
 DAY = START + timedelta(days=7)
+BY_DAY = Opening("UTC", tuple(Window(weekday, 8 * 60, 18 * 60) for weekday in range(7)))
 
 
 def _hours(first: int, last: int) -> Period:
@@ -64,11 +66,13 @@ def _query(period: Period | None, minutes: int | None = None, limit: int = 20) -
     )
 
 
-async def _both(folder: Path, offered: Sequence[Listing], asked: Sequence[Query]) -> tuple[list[list[Hit]], ...]:
+async def _both(
+    folder: Path, offered: Sequence[Listing], asked: Sequence[Query], *, alike: bool = False
+) -> tuple[list[list[Hit]], ...]:
     """What the peer finds, and what brute force finds."""
     brute = BruteForce(text_score, wishes.IN_USE)
     brute.load(offered)
-    async with postgres_full.loaded(sought(offered, text_score, wishes.IN_USE), folder) as peer:
+    async with postgres_full.loaded(sought(offered, text_score, wishes.IN_USE, alike=alike), folder) as peer:
         return (await peer.timed(asked)).answers, [brute.search(query) for query in asked]
 
 
@@ -113,6 +117,47 @@ async def test_buffers_and_bookings_of_several_units_are_counted_as_they_are_tog
 
     assert theirs == right
     assert 0 < len(right[0]) <= len(offered)
+
+
+async def test_a_bookings_own_buffers_count_and_what_should_be_back_blocks_for_good(tmp_path: Path) -> None:
+    own = [replace(_busy(1, first, first + 1), before_minutes=30, after_minutes=120) for first in range(6, 18)]
+    back = [Busy(1, START - timedelta(days=2), START + timedelta(days=days), out=True) for days in (-1, 1, 8)]
+    early = Busy(1, _hours(10, 14).start, _hours(10, 14).end, out=True)
+    rules = (Rules(), Rules(buffer_before_minutes=60, buffer_after_minutes=60))
+    offered = [
+        _listing(100 * of + number, busy=[one], rules=its)
+        for of, its in enumerate(rules)
+        for number, one in enumerate([*own, *back, early])
+    ]
+    asked = [_query(_hours(first, last), limit=100) for first, last in ((10, 14), (2, 4), (200, 204))]
+
+    theirs, right = await _both(tmp_path, offered, asked)
+
+    assert theirs == right
+    assert [0 < len(one) < len(offered) for one in right] == [True] * 3
+
+
+@pytest.mark.parametrize("alike", [False, True])
+async def test_one_verdict_serves_all_that_have_the_same_hours_and_terms(tmp_path: Path, alike: bool) -> None:
+    rules, hours = (Rules(granularity=360), Rules()), (ALWAYS, BY_DAY)
+    offered = [
+        replace(_listing(number, rules=rules[number % 2], busy=[_busy(1, 13, 14)] * (number // 4 % 2)), opening=its)
+        for number, its in enumerate([hours[number // 2 % 2] for number in range(40)])
+    ]
+    asked = [_query(_hours(1, 3)), _query(_hours(10, 12)), _query(_hours(13, 16), 180)]
+
+    theirs, right = await _both(tmp_path, offered, asked, alike=alike)
+
+    assert theirs == right
+    assert [len(one) for one in right] == [10, 20, 10]
+
+
+async def test_what_no_listing_is_of_is_not_asked_for(tmp_path: Path) -> None:
+    theirs, right = await _both(
+        tmp_path, [_listing(1, rules=Rules())], [replace(_query(None), categories=frozenset({"b"}))]
+    )
+
+    assert theirs == right == [[]]
 
 
 @pytest.mark.parametrize("taken", [0, 100, 600])

@@ -9,7 +9,7 @@ import pytest
 from backend.bench.page import page
 from backend.bench.rival_names import KDTREE, POSTGRES
 from backend.bench.targets import targets
-from tests.backend.bench_figures import SERVED, allocation, arrival, matching, reverse
+from tests.backend.bench_figures import BESIDE, COMPARED, SERVED, allocation, arrival, matching, reverse
 
 
 @pytest.mark.parametrize(
@@ -95,6 +95,27 @@ def test_searches_are_held_to_their_rate_where_there_are_many_things() -> None:
 
     assert (found.wanted, found.met) == ("≥ 2000", False)
     assert "| sqlite 3.51 | 100 150 | 1 999 (40) | – | – | 4.2 |" in page(alone, [])
+
+
+@pytest.mark.parametrize(("ratio", "is_met"), [(10.0, True), (9.99, False)])
+def test_searches_are_held_to_their_rate_beside_another_service(ratio: float, is_met: bool) -> None:
+    compared = {**BESIDE, "beside": {**COMPARED, "ratio": ratio}}
+    served = {"wrong": 0, "measured": [SERVED, compared]}
+
+    [found] = [one for one in targets({"service 100000": served}) if "beside" in one.what]
+
+    assert found.what == "searches over HTTP, 100,150 things, beside FastAPI over PostgreSQL ¹"
+    assert (found.wanted, found.met) == ("≥ 10 ×", is_met)
+    written = page({"service 100000": served}, [])
+    assert "| FastAPI over PostgreSQL | 100 150 | 250 (90) |  | 60 | 0 |" in written
+    assert f"| **ours**, postgres 18.4 | 100 150 | 2 500 (30) | {ratio:g} × |  |  |" in written
+    assert "| **ours**, sqlite 3.51 | 100 150 | 1 999 (40) |" in written
+
+
+def test_an_answer_unlike_the_other_services_is_told() -> None:
+    served = {"service 100000": {"wrong": 2, "measured": [BESIDE]}}
+
+    assert [one.met for one in targets(served) if "unlike" in one.what] == [False]
 
 
 def test_what_the_measuring_took_is_told_and_held_to_its_time() -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 
 from backend.bench.peers.columns import minute
 from backend.bench.peers.postgres import APART, on_map
+from matching.capacity import is_overdue
 from matching.engine import Listing
 from matching.geo import centre
 from matching.rules import Rules
@@ -14,6 +16,7 @@ from matching.wall import DAY_MINUTES
 
 COLUMNS = "id, units, groups, owner, certificate, kind, words, before, after, lead, shortest, longest, until"
 MAKE = """
+DROP TABLE IF EXISTS offered, taken;
 CREATE TABLE offered (
   place point NOT NULL, anywhere point NOT NULL, id int NOT NULL, units int NOT NULL, groups int[] NOT NULL,
   owner int NOT NULL, certificate int NOT NULL, kind int NOT NULL, words int NOT NULL, before int NOT NULL,
@@ -65,26 +68,33 @@ def rows(listings: Sequence[Listing], codes: Codes) -> Iterator[Row]:
             codes.of("certificate", one.certificate) if one.certificate else 0,
             codes.of("kind", one.kind),
             codes.of("words", one.words),
+            *_buffers(one),
             *_limits(one.rules),
         )
 
 
-def bookings(listings: Sequence[Listing]) -> Iterator[Row]:
-    """What is taken, in minutes."""
+def bookings(listings: Sequence[Listing], now: datetime) -> Iterator[Row]:
+    """What is taken, in minutes, as it stands now: nobody knows when a thing comes back that should be by now."""
     for number, listing in enumerate(listings):
         for one in listing.busy:
-            yield number, one.unit, minute(one.start), minute(one.end)
+            start = min(one.start, now) if one.out else one.start
+            yield number, one.unit, minute(start), UNBOUND if is_overdue(one, now) else minute(one.end)
+
+
+def _buffers(listing: Listing) -> tuple[int, int]:
+    """Before and after: between two bookings the larger one counts, and all of a listing have the same of their own."""
+    own = listing.busy[0] if listing.busy else None
+    before, after = (own.before_minutes, own.after_minutes) if own else (0, 0)
+    return max(listing.rules.buffer_before_minutes, after), max(listing.rules.buffer_after_minutes, before)
 
 
 def _limits(rules: Rules) -> Row:
-    """Buffers, and limits in minutes that whatever keeps the rules keeps: what is local in them is checked later."""
+    """Limits in minutes that whatever keeps the rules keeps: what is local in them is checked later."""
     by_the_day = rules.granularity == "day"
     shortest, longest = rules.min_minutes or 0, rules.max_minutes or UNBOUND
     if by_the_day or rules.closed_days != "all":
         longest = UNBOUND
     return (
-        rules.buffer_before_minutes,
-        rules.buffer_after_minutes,
         0 if by_the_day else rules.lead_minutes,
         shortest - _slack(shortest),
         longest + _slack(longest),

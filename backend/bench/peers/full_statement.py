@@ -7,6 +7,7 @@ different ones at once as there are, and the most are taken where one begins.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from backend.bench.peers.columns import minute
@@ -16,14 +17,11 @@ from matching.engine import Query, TextScore
 from matching.intervals import Period
 
 PAGED = 6  # values that come before those of one statement
-ASK = """
-SELECT near.* FROM unnest($1::float8[]) AS map, LATERAL (
-  SELECT id, {place} <-> point(map + $2, $3) AS apart, {booked} FROM offered
-  WHERE {place} <@ box(point(map + $2 + $4, $3 + $4), point(map + $2 - $4, $3 - $4))
-    AND {place} <-> point(map + $2, $3) >= $5 AND {wanted}
-  ORDER BY {place} <-> point(map + $2, $3) LIMIT $6) AS near
-ORDER BY apart LIMIT $6
-"""
+ON_ONE_MAP = """(
+  SELECT id, {place} <-> point({map} + $2, $3) AS apart, {booked} FROM offered
+  WHERE {place} <@ box(point({map} + $2 + $4, $3 + $4), point({map} + $2 - $4, $3 - $4))
+    AND {place} <-> point({map} + $2, $3) >= $5 AND {wanted}
+  ORDER BY apart LIMIT $6)"""
 MEETS = "one.listing = id AND one.starts < {end} + after AND one.ends > {start} - before"
 FREE = f"""NOT EXISTS (SELECT FROM taken one WHERE {MEETS} AND (units = 1 OR units <= (
   SELECT count(DISTINCT unit) FROM taken other
@@ -52,7 +50,7 @@ class Statement:
 
     @property
     def text(self) -> str:
-        return ASK.format(place=self._place, booked=self._booked, wanted=" AND ".join(self._wanted))
+        return _text(self._place, self._booked, tuple(self._wanted), len(self.maps))
 
     def _ask_who(self, query: Query, codes: Codes) -> None:
         self._ask("groups && {}", codes.known("group", query.groups))
@@ -82,6 +80,14 @@ class Statement:
         """Where in the statement the value stands."""
         self.values.append(value)
         return f"${PAGED + len(self.values)}::{'int' if isinstance(value, int) else 'int[]'}"
+
+
+@lru_cache(maxsize=1_024)
+def _text(place: str, booked: str, wanted: tuple[str, ...], maps: int) -> str:
+    """Of all maps one after another, so that each is read only as far as it has what is nearest."""
+    said = {"place": place, "booked": booked, "wanted": " AND ".join(wanted)}
+    parts = [ON_ONE_MAP.format(map=f"($1::float8[])[{number}]", **said) for number in range(1, maps + 1)]
+    return f"SELECT * FROM ({' UNION ALL '.join(parts)}) AS near ORDER BY apart LIMIT $6"  # noqa: S608  # our own
 
 
 def _maps(query: Query, codes: Codes) -> list[float]:
