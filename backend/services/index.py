@@ -32,7 +32,8 @@ class Index:
         self._key = key
         self._shown: dict[str, Shown] = {}
         self._cards: dict[str, Card] = {}
-        self._lock = asyncio.Lock()
+        self._begun = self._done = 0
+        self._reading: asyncio.Event | None = None
         self.memory = Memory()
         self._behind: dict[UUID, None] = {}
         self._seen = -1, 0.0
@@ -52,12 +53,21 @@ class Index:
         fresh: see what others have committed by now as well. Inside a transaction it does not wait for another task's
         catching up, which may be waiting for that very transaction; it then sees what that task has seen so far.
         """
-        if not fresh and self._has_seen_all():
-            return
-        if self._lock.locked() and is_running():
-            return
-        seen = commits(), asyncio.get_running_loop().time()
-        async with self._lock:
+        wanted = self._begun + 1
+        while self._done < wanted and (fresh or not self._has_seen_all()):
+            if self._reading is None:
+                await self._read_all()
+            elif is_running():
+                return
+            else:  # of all who wait one reads on, if need be; in turn, the last would wait for all the others
+                await self._reading.wait()
+
+    async def _read_all(self) -> None:
+        """See all that is there by now; whoever calls meanwhile waits for it."""
+        self._begun += 1
+        number, seen = self._begun, (commits(), asyncio.get_running_loop().time())
+        self._reading = reading = asyncio.Event()
+        try:
             undecided = await _undecided()
             while self._behind.keys() - undecided or await self._read_on():
                 for resource_id in [one for one in self._behind if one not in undecided]:
@@ -65,6 +75,10 @@ class Index:
                     del self._behind[resource_id]
             if not self._behind:
                 self._seen = seen
+            self._done = number
+        finally:
+            self._reading = None
+            reading.set()
         self._keep_quick()
 
     def _has_seen_all(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -55,6 +56,63 @@ async def test_what_others_wrote_just_now_is_seen_by_whoever_asks_for_it_fresh(t
     await current.catch_up(fresh=True)
 
     assert (before, await title_in(current, town)) == ("Bosch hammer drill", "Renamed")
+
+
+class Counted(index.Index):
+    """Counts how often the journal is read, and fails the first time if it is to."""
+
+    fails = False
+
+    def __init__(self) -> None:
+        super().__init__(GridEngine(no_words), b"test")
+        self.reads = 0
+        self.begun = asyncio.Event()
+
+    async def _read_on(self) -> bool:
+        self.reads += 1
+        self.begun.set()
+        await asyncio.sleep(0)
+        if self.fails and self.reads == 1:
+            raise ConnectionError
+        return await super()._read_on()
+
+
+async def counted() -> Counted:
+    made = Counted()
+    await made.build()
+    return made
+
+
+@pytest.mark.parametrize("fresh", [True, False])
+async def test_all_who_wait_for_what_is_new_share_one_reading(town: Town, fresh: bool) -> None:
+    current = await counted()
+
+    await asyncio.gather(*(current.catch_up(fresh=fresh) for _ in range(50)))
+
+    assert current.reads <= 2
+
+
+async def test_a_reading_that_began_before_somebody_asked_is_not_fresh_to_them(town: Town) -> None:
+    current = await counted()
+    first = asyncio.create_task(current.catch_up(fresh=True))
+    await current.begun.wait()
+
+    await renamed_elsewhere(town, "Renamed")
+    await asyncio.gather(*(current.catch_up(fresh=True) for _ in range(50)), first)
+
+    assert await title_in(current, town) == "Renamed"
+    assert current.reads <= 4
+
+
+async def test_a_reading_that_failed_is_made_again_by_those_who_waited_for_it(town: Town) -> None:
+    current = await counted()
+    await renamed_elsewhere(town, "Renamed")
+    current.fails = True
+
+    answers = await asyncio.gather(*(current.catch_up(fresh=True) for _ in range(9)), return_exceptions=True)
+
+    assert [type(one) for one in answers if one is not None] == [ConnectionError]
+    assert await title_in(current, town) == "Renamed"
 
 
 async def test_ones_own_writes_are_seen_at_once(town: Town) -> None:
@@ -247,7 +305,7 @@ async def test_a_transaction_that_must_not_wait_for_the_index_reads_for_itself(t
 
     found = [await recalled(), await recalled()]
     await _leave(town)
-    async with current._lock:  # another task catches up, and may be waiting for this very transaction
-        found.append(await recalled())
+    current._reading = asyncio.Event()  # another task catches up, and may be waiting for this very transaction
+    found.append(await recalled())
 
     assert found == [0, 0, 1]
