@@ -1,7 +1,7 @@
 """How well an offer fits a wish: one number, and its reasons as data."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from matching.geo import Band
 from matching.intervals import Period
@@ -39,6 +39,8 @@ class Weights:
 PARTS = ("distance", "overlap", "text", "record", "trust")
 DEFAULT = Weights()
 
+REMEMBERED = 65_536
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -73,17 +75,34 @@ def merit(record: Record, weights: Weights) -> float:
 
 def reasons(parts: Parts, band: Band, free: Period | None, *, asked_text: str = "") -> tuple[Reason, ...]:
     """Why it stands where it stands: band, free time, fit of words, the owner's record; never the distance itself."""
-    found = [Reason(Fit.DISTANCE, {"low_m": band.low_m, "high_m": band.high_m})]
-    if free and parts.overlap >= 1:
-        found.append(Reason(Fit.FREE_ALL))
-    elif free:
-        found.append(Reason(Fit.FREE_FROM, {"start": free.start, "end": free.end}))
-    if asked_text:
-        found.append(Reason(Fit.TEXT, {"fit": parts.text}))
-    return (*found, *_of_owner(parts.record))
+    return reasons_of(band, (free, parts.overlap), parts.text if asked_text else None, parts.record)
 
 
-def _of_owner(record: Record) -> Iterator[Reason]:
-    yield Reason(Fit.RECORD, {"lent": record.lent, "asked": record.asked, "answered": record.answered})
-    if record.trusted_by:
-        yield Reason(Fit.TRUST, {"people": record.trusted_by})
+def reasons_of(band: Band, when: tuple[Period | None, float], text: float | None, record: Record) -> tuple[Reason, ...]:
+    """The same of single values: the free time and how much of the wish it is; text None: there were no words."""
+    free, overlap = when
+    found = [_far(band.low_m, band.high_m)]
+    if free:
+        found.append(FREE_ALL if overlap >= 1 else Reason(Fit.FREE_FROM, {"start": free.start, "end": free.end}))
+    if text is not None:
+        found.append(_worded(text))
+    return (*found, *_of_owner(record))
+
+
+FREE_ALL = Reason(Fit.FREE_ALL)
+
+
+@lru_cache
+def _far(low_m: int, high_m: int | None) -> Reason:
+    return Reason(Fit.DISTANCE, {"low_m": low_m, "high_m": high_m})
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _worded(fit: float) -> Reason:
+    return Reason(Fit.TEXT, {"fit": fit})
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _of_owner(record: Record) -> tuple[Reason, ...]:
+    lent = Reason(Fit.RECORD, {"lent": record.lent, "asked": record.asked, "answered": record.answered})
+    return (lent, Reason(Fit.TRUST, {"people": record.trusted_by})) if record.trusted_by else (lent,)
