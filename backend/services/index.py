@@ -37,6 +37,7 @@ class Index:
         self.memory = Memory()
         self._behind: dict[UUID, None] = {}
         self._seen = -1, 0.0
+        self._is_alone = False
         self._chore: asyncio.Task[None] | None = None
 
     async def build(self, progress: Callable[[int, int], None] | None = None) -> int:
@@ -67,6 +68,7 @@ class Index:
         self._begun += 1
         number, seen = self._begun, (commits(), asyncio.get_running_loop().time())
         self._reading = reading = asyncio.Event()
+        self._is_alone = dialect() == "sqlite"
         try:
             undecided = await _undecided()
             while self._behind.keys() - undecided or await self._read_on():
@@ -84,8 +86,7 @@ class Index:
     def _has_seen_all(self) -> bool:
         """Whether nothing can be new: on SQLite nobody else writes, on PostgreSQL it was looked at just now."""
         count, at = self._seen
-        is_alone = dialect() == "sqlite"
-        return count == commits() and (is_alone or asyncio.get_running_loop().time() - at < LOOK_AGAIN_S)
+        return count == commits() and (self._is_alone or asyncio.get_running_loop().time() - at < LOOK_AGAIN_S)
 
     def is_true_here(self) -> bool:
         """Whether the transaction that runs would read what is remembered."""
