@@ -41,11 +41,10 @@ class Queue:
     def add(self, number: int, category: int) -> None:
         """Put a number behind the order, in the chain of its category."""
         self._note(number)
-        self._fit(number, category)
         entry = self._entries
         self._entries += 1
-        self.late = grown(self.late, self._entries, NOWHERE)
-        self.following = grown(self.following, self._entries)
+        if number >= len(self._at) or category >= len(self.heads) or entry >= len(self.late):
+            self._fit(number, category)
         self.late[entry], self.following[entry] = number, self.heads[category]
         self.heads[category] = entry
         self._at[number] = -2 - entry
@@ -91,7 +90,9 @@ class Queue:
             self._changed.add(number)
 
     def _fit(self, number: int, category: int) -> None:
-        """Make room for the number and for the category, which may be new."""
+        """Make room for the number, for the category, which may be new, and for all that came late."""
+        self.late = grown(self.late, self._entries, NOWHERE)
+        self.following = grown(self.following, self._entries)
         self._at = grown(self._at, number + 1, NOWHERE)
         self.heads = grown(self.heads, category + 1, NOWHERE)
         lines = self.order.lines

@@ -1,10 +1,11 @@
 """The listings as rows whose numbers stay, with all that a search reads of them."""
 
 from array import array
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from struct import Struct, calcsize
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,7 +70,7 @@ class Table:
         self._merit = merit
         self._listings: list[Listing | None] = []
         self._ids: NDArray[np.object_] = np.empty(0, np.object_)
-        self._booked: dict[int, list[Busy]] = {}
+        self._booked: defaultdict[int, list[Busy]] = defaultdict(list)
         self._free: list[int] = []
         self._rows: Ints = np.zeros((0, WIDTH), np.int32)
         self._keys: Keys = np.zeros(0, np.uint64)
@@ -123,22 +124,21 @@ class Table:
                 self._listings.append(None)
             self.numbers[listing.id] = number
             self._ids[number] = listing.id
-            self._write(number, listing)
-            self.queue.add(number, int(self._rows[number, CATEGORY]))
+            self.queue.add(number, self._write(number, listing))
             return
         self._booked.pop(number, None)
         stays = _place(cast("Listing", self._listings[number])) == _place(listing)
         if not stays:
             self.queue.drop(number)
-        self._write(number, listing)
+        category = self._write(number, listing)
         if not stays:
-            self.queue.add(number, int(self._rows[number, CATEGORY]))
+            self.queue.add(number, category)
 
     def book(self, listing_id: str, busy: Busy) -> None:
         """One more booking of a listing that is there."""
         number = self.numbers[listing_id]
-        listing = cast("Listing", self._listings[number])
-        self._booked.setdefault(number, []).append(busy)
+        listing: Any = self._listings[number]  # not by `cast`: a booking is to be seen at once
+        self._booked[number].append(busy)
         if busy.unit in listing.units:
             span, is_exact = span_of(busy, listing.rules, listing.units.index(busy.unit))
             if not append(self._rows, self._calendars.array, number, span):
@@ -226,15 +226,18 @@ class Table:
         self._rows, self._keys = grown_lines(self._rows, number + 1), grown(self._keys, number + 1)
         self._ids = grown(self._ids, number + 1)
 
-    def _write(self, number: int, listing: Listing) -> None:
+    def _write(self, number: int, listing: Listing) -> int:
+        """Fill its row; the number of its category."""
         spans, is_sure = spans_of(listing)
         had = PLACE.unpack_from(self._rows.data, number * ROW.size + BEFORE_PLACE)
         placed = self._calendars.write(had, spans)
-        ROW.pack_into(self._rows.data, number * ROW.size, *self._row(listing, is_sure=is_sure, calendar=placed))
+        row = self._row(listing, is_sure=is_sure, calendar=placed)
+        ROW.pack_into(self._rows.data, number * ROW.size, *row)
         self._keys[number] = int.from_bytes(listing.key, "big")
         self._listings[number] = listing
+        return int(row[CATEGORY])
 
-    def _row(self, listing: Listing, *, is_sure: bool, calendar: tuple[int, int, int]) -> tuple[float, ...]:
+    def _row(self, listing: Listing, *, is_sure: bool, calendar: tuple[int, int, int]) -> tuple[Any, ...]:
         merit = self._merit(listing.record)
         self.best_merit = max(self.best_merit, merit)
         return (
