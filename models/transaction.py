@@ -103,10 +103,13 @@ class Running:
         while self.journal:
             await self.journal.pop(0).save()
 
-    def committed(self) -> None:
-        """Wake the followers."""
+    def ended(self) -> None:
+        """Give the sign of news, whether or not it was committed: what a cancelled task has begun to commit, is."""
         if self.is_told:
-            _commits.append(_commits.pop() + 1)
+            _commits[0] += 1
+
+    def wake(self) -> None:
+        """Wake the followers."""
         for wake in self._wake:
             wake()
 
@@ -164,15 +167,18 @@ async def run(work: Callable[[], Awaitable[T]], *, tries: int = TRIES, sleep: Sl
 
 
 async def _once(work: Callable[[], Awaitable[T]]) -> T:
-    async with in_transaction(ALIAS):
-        running = Running()
-        token = _running.set(running)
-        try:
-            result = await work()
-            await running.write_facts()
-        finally:
-            _running.reset(token)
-    running.committed()
+    running = Running()
+    try:
+        async with in_transaction(ALIAS):
+            token = _running.set(running)
+            try:
+                result = await work()
+                await running.write_facts()
+            finally:
+                _running.reset(token)
+    finally:
+        running.ended()
+    running.wake()
     return result
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from models.engine.shield import uncancellable
 from models.engine.sql import connection, execute
-from models.transaction import run, transactional
+from models.transaction import commits, current, run, transactional
 from tests.conftest import Database
 from tests.models.shelves import Jar, Shelf
 
@@ -91,6 +91,27 @@ async def test_a_commit_that_began_is_finished_and_then_the_cancellation_is_told
         await task
     assert await Shelf.all().count() == 1
     await _assert_all_is_given_back(shelved)
+
+
+async def test_what_a_cancelled_task_has_committed_is_news(shelved: Database) -> None:
+    committing = asyncio.Event()
+
+    class Fact:
+        async def save(self) -> None:
+            asyncio.get_running_loop().call_soon(committing.set)
+
+    async def shelve() -> None:
+        await Shelf.create(name="kept")
+        current().journal.append(Fact())
+
+    before = commits()
+    task = asyncio.create_task(run(shelve))
+    await committing.wait()
+    task.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert (await Shelf.all().count(), commits()) == (1, before + 1)
 
 
 async def test_a_failing_script_or_batch_leaves_no_transaction_open(shelved: Database) -> None:
