@@ -12,7 +12,7 @@ from matching.engine import Chore, Hit, Listing, Query, TextScore
 from matching.grid.asking import Asker, Asking, Timing, point_of, search_of, timing_of
 from matching.grid.fits import Fits
 from matching.grid.frames import Frames, spots
-from matching.grid.hits import hit_of
+from matching.grid.hits import hits_of
 from matching.grid.layout import METRES, Floats, Ints, Longs
 from matching.grid.table import Table
 from matching.grid.walk import ASKS, Asked, walk
@@ -87,10 +87,8 @@ class GridEngine:
         found = self._rows(query)
         if found is None:
             return []
-        held, (numbers, values) = self._table.listing, found
-        return [
-            hit_of(held(number), query, one) for number, *one in zip(numbers.tolist(), *values.tolist(), strict=True)
-        ]
+        numbers, values = found
+        return hits_of(self._table.listings(numbers.tolist()), query, values)
 
     def nearest(self, query: Query) -> Found:
         """The same as numbers alone, which is quicker."""

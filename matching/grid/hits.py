@@ -1,24 +1,32 @@
 """From the numbers of a search to hits with their reasons."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
-from matching import score
 from matching.engine import Hit, Listing, Query
 from matching.geo import band
+from matching.grid.layout import Floats
 from matching.grid.minutes import moment_of
 from matching.intervals import Period
+from matching.score import reasons_of
 
 _band = lru_cache(maxsize=65_536)(band)
 
 
-def hit_of(listing: Listing, query: Query, values: list[float]) -> Hit:
-    """values: see the places of a hit in `layout`."""
-    points, metres, overlap, fit, start, end = values
-    near, free = _band(int(metres)), query.period if query.duration_minutes is None else _window(int(start), int(end))
-    why = score.reasons_of(near, (free, overlap), fit if query.text else None, listing.record)
-    return Hit(listing.id, near, points, why, free)
+def hits_of(listings: Iterable[Listing], query: Query, values: Floats) -> list[Hit]:
+    """One for each listing; values: a row for each value of a hit, see `layout`."""
+    is_flexible, asks_text, free, found = query.duration_minutes is not None, query.text != "", query.period, []
+    for listing, *one in zip(listings, *values.tolist(), strict=True):
+        points, metres, overlap, fit, start, end = one
+        near = _band(metres)
+        if is_flexible:
+            free = _window(start, end)
+        why = reasons_of(near, (free, overlap), fit if asks_text else None, listing.record)
+        found.append(Hit(listing.id, near, points, why, free))
+    return found
 
 
 @lru_cache(maxsize=65_536)
-def _window(start: int, end: int) -> Period:
-    return Period(moment_of(start), moment_of(end))
+def _window(start: float, end: float) -> Period:
+    """From minutes without fractions."""
+    return Period(moment_of(int(start)), moment_of(int(end)))

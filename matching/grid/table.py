@@ -100,6 +100,12 @@ class Table:
             self._listings[number] = listing
         return listing
 
+    def listings(self, numbers: Iterable[int]) -> list[Listing]:
+        """Several at once."""
+        if self._booked:
+            return [self.listing(number) for number in numbers]
+        return [cast("Listing", self._listings[number]) for number in numbers]
+
     def load(self, listings: Iterable[Listing]) -> None:
         """Take many at once into an empty table, side by side as a search will come across them."""
         held = sorted({one.id: one for one in listings}.values(), key=self._order_of)
