@@ -19,7 +19,8 @@ from matching.wall import MINUTE
 
 T = TypeVar("T")
 
-REMEMBERED = 1_024
+REMEMBERED = 8_192
+"""Of each kind; askers are the largest, with 1.4 kB each."""
 Timing = tuple[Moments, float, bool]
 """The moments, how many minutes the whole wish has, and whether whole minutes say all of it."""
 

@@ -14,7 +14,7 @@ from matching.grid.squares import square_of
 
 T = TypeVar("T", bound=Hashable)
 
-REMEMBERED = 1_024
+REMEMBERED = 8_192
 
 
 def grown(array: NDArray[Any], size: int, fill: float = 0) -> NDArray[Any]:
