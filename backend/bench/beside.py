@@ -1,4 +1,4 @@
-"""A FastAPI service over the program's own PostgreSQL, asked what the program is asked: how quick, and how right."""
+"""FastAPI services over the program's own PostgreSQL, asked what the program is asked: how quick, and how right."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from aiohttp import ClientSession
 from backend.bench.databases import BUNDLED
 from backend.bench.figures import Figures
 from backend.bench.latencies import significant
-from backend.bench.rival_names import FASTAPI
+from backend.bench.rival_names import FASTAPI_TUNED, FASTAPI_USUAL
 
-SERVICE = ("backend.bench.peers.service_fastapi",)
+_MODULE = "backend.bench.peers.service_fastapi"
+SERVICES: Mapping[str, Sequence[str]] = {FASTAPI_USUAL: (_MODULE, "usual"), FASTAPI_TUNED: (_MODULE, "tuned")}
+"""How each is started, by its name."""
 NEEDED = (BUNDLED, "fastapi", "uvicorn", "httptools")
 JUDGED = 60
 """So many of the requests, which are five of each kind, are held against each other."""
@@ -35,7 +37,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """The other service's figures, how many times as many searches ours answers, and where the two differ."""
+    """Another service's figures, how many times as many searches ours answers, and where the two differ."""
 
     searches: Figures
     ratio: float
@@ -43,7 +45,7 @@ class Beside:
 
     def as_dict(self) -> dict[str, Any]:
         """For the report."""
-        return {"peer": FASTAPI, "ratio": self.ratio, "judged": dict(self.judged)}
+        return {"searches": self.searches.as_dict(), "ratio": self.ratio, "judged": dict(self.judged)}
 
 
 def beside(ours: Asked, theirs: Asked) -> Beside:
@@ -89,4 +91,4 @@ def missing() -> str:
     """Why it cannot be measured, in a sentence; empty where it can."""
     lacking = [name for name in NEEDED if importlib.util.find_spec(name) is None]
     why = f"{', '.join(lacking)} not installed; pip install 'borrowdale[bench]' brings what is needed"
-    return f"{FASTAPI} was not measured beside the program: {why}" if lacking else ""
+    return f"{' and '.join(SERVICES)} were not measured beside the program: {why}" if lacking else ""

@@ -53,7 +53,7 @@ ARRIVAL = """## Confirmed on arrival
 The same needs, decided one by one as they are stated, by the hour or by the day; the optimum knows all of them.
 """
 NOTES = """¹ The target was set against PostGIS, which no wheel brings: PostgreSQL with GiST on points stands
-in for it, tuned as `backend/bench/peers/postgres.py` says; and below a FastAPI service, as `service_fastapi.py` there.
+in for it, tuned as `backend/bench/peers/postgres.py` says; and below a FastAPI service, as `service_usual.py` there.
 """
 
 

@@ -1,4 +1,4 @@
-"""The tables of the whole program, and of the service beside it."""
+"""The tables of the whole program, and of the services beside it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from backend.bench.latencies import significant
 from backend.bench.page_tables import OURS, Figures, table
 from backend.bench.sheets import number
 
-BESIDE = """The same searches, from the same client, asked of a FastAPI service over the PostgreSQL that ours runs on
-(`backend/bench/peers/service_fastapi.py`), and how many times as many a second ours answers on either database. The
-service looks each token up in the database, and finds what is near as the peer under all filters does; a sample of its
-answers is held against ours.
+BESIDE = """The same searches, from the same client, asked of FastAPI services over the PostgreSQL that ours runs on,
+and how many times as many a second ours answers on either database; a sample of their answers is held against ours.
+Both look each token up in the database. The one as usually written (`backend/bench/peers/service_usual.py`) has
+everything there: one SQL statement finds what is near, wanted and not taken and puts it in order, hours and terms are
+read out of its rows, and FastAPI puts the answer through its model. The tuned one (`service_tuned.py`) finds as the
+peer under all filters does and writes the answer itself; it keeps all listings in memory with their hours, terms, words
+and cards, as they were at its start, so that the database is asked only who asks, what is near and what is taken. It
+stands here to show what that alone is worth, and has no target.
 """
 SERVED = {"searches": "searches over HTTP", "writes": "writes over HTTP", "updates": "bot updates"}
 
@@ -24,21 +28,26 @@ def serving(measured: Sequence[Figures]) -> Iterator[str]:
     )
     yield "A second, and in brackets the p99 in milliseconds; one process, its load from another, 50 connections:\n"
     yield from table(("", "things", *SERVED.values(), "cold start, s"), rows)
-    if peers := {one["conditions"]["resources"]: one for one in measured if "beside" in one}:
+    if asked := [one for one in measured if "beside" in one]:
         yield BESIDE
-        rows = (row for size, asked in peers.items() for row in _compared(size, asked, measured))
-        yield from table(("", "things", SERVED["searches"], "times as many", "answers compared", "wrong"), rows)
+        names = list(dict.fromkeys(name for one in asked for name in one["beside"]))
+        rows = (row for one in asked for row in _compared(names, one, measured))
+        times = (f"times as many as {name}" for name in names)
+        yield from table(("", "things", SERVED["searches"], *times, "answers compared", "wrong"), rows)
 
 
-def _compared(size: int, asked: Figures, measured: Sequence[Figures]) -> Iterator[list[str]]:
-    theirs, beside = asked["peer_searches"], asked["beside"]
-    judged = [number(beside["judged"][what]) for what in ("answers", "wrong")]
-    yield [beside["peer"], number(size), _rate(theirs), "", *judged]
+def _compared(names: Sequence[str], asked: Figures, measured: Sequence[Figures]) -> Iterator[list[str]]:
+    """The others that were asked on this database, then ours on each database of this size."""
+    size, beside, blank = asked["conditions"]["resources"], asked["beside"], [""] * len(names)
+    for name, found in beside.items():
+        judged = [number(found["judged"][what]) for what in ("answers", "wrong")]
+        yield [name, number(size), _rate(found["searches"]), *blank, *judged]
     for one in measured:
         if one["conditions"]["resources"] == size:
-            times = significant(beside["ratio"] * one["searches"]["per_second"] / asked["searches"]["per_second"])
-            name, *rest = _named(one)
-            yield [f"{OURS}, {name}", *rest, _rate(one["searches"]), f"{times:g} ×", "", ""]
+            share = one["searches"]["per_second"] / asked["searches"]["per_second"]
+            times = [f"{significant(beside[name]['ratio'] * share):g} ×" if name in beside else "–" for name in names]
+            database, *rest = _named(one)
+            yield [f"{OURS}, {database}", *rest, _rate(one["searches"]), *times, "", ""]
 
 
 def _named(one: Figures) -> list[str]:

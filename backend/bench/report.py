@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import orjson
@@ -11,12 +11,10 @@ from rich.table import Table
 
 from backend.bench.beside import Beside
 from backend.bench.figures import Figures
-from backend.bench.rival_names import FASTAPI
 from backend.bench.service import Measured, Report
 
 ROWS = (
     ("API searches", "searches"),
-    (f"the same asked of {FASTAPI}", "peer_searches"),
     ("API writes (a need stated)", "writes"),
     ("bot updates, stored and answered (unpaced)", "updates"),
     ("bot updates at 50 a second", "paced"),
@@ -40,8 +38,8 @@ def show(report: Report, console: Console) -> None:
     """Print a table for each database, with its conditions below."""
     for one in report.measured:
         console.print(_table(one))
-        if one.beside:
-            console.print(_compared(one.beside))
+        for name, found in one.beside.items():
+            console.print(_compared(name, found))
         console.print(_words({**one.conditions, **report.machine}), style="dim")
         console.print()
     for line in report.left_out:
@@ -53,9 +51,8 @@ def _table(one: Measured) -> Table:
     table.add_column("one process")
     for heading in ("a second", "p50 ms", "p95 ms", "p99 ms", "done", "failed", "load"):
         table.add_column(heading, justify="right")
-    for title, name in ROWS:
-        if (found := getattr(one, name)) is not None:
-            table.add_row(title, *_cells(found))
+    for title, found in _figures(one):
+        table.add_row(title, *_cells(found))
     table.add_row(
         "cold start to ready (s)", f"{one.cold_start_s:.2f}", "", "", "", str(len(one.cold_starts_s)), "0", ""
     )
@@ -64,14 +61,21 @@ def _table(one: Measured) -> Table:
     return table
 
 
+def _figures(one: Measured) -> Iterator[tuple[str, Figures]]:
+    first, *others = ((title, found) for title, name in ROWS if (found := getattr(one, name)) is not None)
+    yield first
+    yield from ((f"the same asked of {name}", other.searches) for name, other in one.beside.items())
+    yield from others
+
+
 def _cells(found: Figures) -> list[str]:
     shown = (found.per_second, found.p50_ms, found.p95_ms, found.p99_ms)
     return [*(f"{value:,.1f}" for value in shown), str(found.done), str(found.failed), f"{found.load_share:.0%}"]
 
 
-def _compared(found: Beside) -> str:
+def _compared(name: str, found: Beside) -> str:
     judged = f"{found.judged['wrong']} of {found.judged['answers']} answers differ"
-    return f"searches a second, beside {FASTAPI}: {found.ratio:g} ×; {judged}"
+    return f"searches a second, beside {name}: {found.ratio:g} ×; {judged}"
 
 
 def _words(conditions: Mapping[str, Any]) -> str:
@@ -82,7 +86,7 @@ def _plain(one: Measured) -> dict[str, Any]:
     return {
         "conditions": dict(one.conditions),
         **{name: found.as_dict() for _title, name in ROWS if (found := getattr(one, name)) is not None},
-        **({"beside": one.beside.as_dict()} if one.beside else {}),
+        **({"beside": {name: other.as_dict() for name, other in one.beside.items()}} if one.beside else {}),
         "cold_start_s": one.cold_start_s,
         "cold_starts_s": list(one.cold_starts_s),
         "compiled_s": list(one.compiled_s),

@@ -15,7 +15,7 @@ from statistics import median
 from typing import Any
 
 from backend.bench import preparing
-from backend.bench.beside import SERVICE, Asked, Beside, answers, beside, missing
+from backend.bench.beside import SERVICES, Asked, Beside, answers, beside, missing
 from backend.bench.databases import KINDS, WITHOUT_POSTGRES, has_postgres
 from backend.bench.figures import Figures
 from backend.bench.preparing import Prepared
@@ -46,18 +46,13 @@ class Measured:
     cold_starts_s: tuple[float, ...]
     compiled_s: tuple[float, ...] = ()
     """From the same starts until the compiled search answers; the first may have had to compile it."""
-    beside: Beside | None = None
-    """The same searches asked of the other service, where that was measured."""
+    beside: Mapping[str, Beside] = field(default_factory=dict)
+    """The same searches asked of other services, by their names, where these were measured."""
 
     @property
     def cold_start_s(self) -> float:
         """The middle one."""
         return round(median(self.cold_starts_s), 3)
-
-    @property
-    def peer_searches(self) -> Figures | None:
-        """The other service's."""
-        return self.beside.searches if self.beside else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +65,8 @@ class Report:
 
     @property
     def wrong(self) -> int:
-        """Answers in which the program and the other service differ."""
-        return sum(one.beside.judged["wrong"] for one in self.measured if one.beside)
+        """Answers in which the program and another service differ."""
+        return sum(other.judged["wrong"] for one in self.measured for other in one.beside.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +147,13 @@ class Site:
         ready_s, searches = await self.cold_starts()
         asks = preparing.searches(self.known, now=now)
         ours = await self.searches("searches", asks)
-        theirs = await self.searches("searches of the other service", asks, SERVICE) if self._has_peer() else None
+        peers = SERVICES if self._has_peers() else {}
+        theirs = {name: await self.searches(f"searches of {name}", asks, how) for name, how in peers.items()}
         also = not self.bench.searches_only
         return Measured(
             conditions={**_conditions(self.known, self.bench), "search": searches[-1].pace},
             searches=ours.figures,
-            beside=beside(ours, theirs) if theirs else None,
+            beside={name: beside(ours, one) for name, one in theirs.items()},
             writes=await self.api("writes", preparing.writes(self.known)) if also else None,
             updates=await self.updates() if also else None,
             paced=await self.updates(PACED) if also else None,
@@ -198,7 +194,7 @@ class Site:
             await tell(client, job)
             return Figures(**await hear(client))
 
-    def _has_peer(self) -> bool:
+    def _has_peers(self) -> bool:
         return self.known.database.startswith("postgres") and not missing()
 
     async def updates(self, per_second: float | None = None) -> Figures:

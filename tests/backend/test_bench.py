@@ -71,18 +71,25 @@ def test_the_table_says_what_was_measured_and_what_was_not() -> None:
 
 
 def test_what_stands_beside_is_in_both_forms() -> None:
-    compared = replace(REPORT.measured[0], beside=Beside(SOME, 4.5, {"answers": 60, "hits": 900, "wrong": 2}))
+    usual, tuned = (
+        Beside(replace(SOME, per_second=rate), ratio, {"answers": 60, "hits": 900, "wrong": wrong})
+        for rate, ratio, wrong in ((20.0, 5.0, 2), (80.0, 1.25, 3))
+    )
+    compared = replace(REPORT.measured[0], beside={"one": usual, "another": tuned})
     report, page = replace(REPORT, measured=(compared, REPORT.measured[0])), io.StringIO()
 
     show(report, Console(file=page, width=120))
     read = orjson.loads(as_json(report))
 
-    assert read["wrong"] == 2
-    assert read["measured"][0]["peer_searches"] == SOME.as_dict()
-    judged = {"answers": 60, "hits": 900, "wrong": 2}
-    assert read["measured"][0]["beside"] == {"peer": "FastAPI over PostgreSQL", "ratio": 4.5, "judged": judged}
-    assert read["measured"][1].keys().isdisjoint({"peer_searches", "beside"})
-    assert "beside FastAPI over PostgreSQL: 4.5 ×; 2 of 60 answers differ" in page.getvalue()
+    assert read["wrong"] == 5
+    told = {"searches": usual.searches.as_dict(), "ratio": 5.0, "judged": usual.judged}
+    assert read["measured"][0]["beside"].keys() == {"one", "another"}
+    assert read["measured"][0]["beside"]["one"] == told
+    assert "beside" not in read["measured"][1]
+    lines = [line.replace("│", " ").split() for line in page.getvalue().splitlines() if "the same asked of" in line]
+    assert [line[4:6] for line in lines] == [["one", "20.0"], ["another", "80.0"]]
+    assert "beside one: 5 ×; 2 of 60 answers differ" in page.getvalue()
+    assert "beside another: 1.25 ×; 3 of 60 answers differ" in page.getvalue()
 
 
 def test_what_was_left_out_is_in_neither_form() -> None:

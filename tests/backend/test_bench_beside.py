@@ -1,27 +1,34 @@
-"""The FastAPI service over PostgreSQL finds what the program finds; where it did not, it would be counted."""
+"""The FastAPI services over PostgreSQL find what the program finds; where one did not, it would be counted."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import asyncpg  # type: ignore[import-untyped]  # ships no types
+import orjson
 import pytest
 from aiohttp import ClientSession
 
 from backend.api.pages import Page
 from backend.api.search import Match
 from backend.bench import beside, service
-from backend.bench.beside import SERVICE, Answer, Asked, agree
+from backend.bench.beside import SERVICES, Answer, Asked, agree
 from backend.bench.databases import WITHOUT_POSTGRES
 from backend.bench.figures import figures
+from backend.bench.peers.service_usual import Usual
 from backend.bench.preparing import Prepared, prepared, searches
 from backend.bench.processes import serving
 from backend.bench.service import ROOMY, Bench, Site, measure
 from backend.clock import utc_now
 from backend.services.sessions import hashed
+from matching.engine import Query
+from matching.geo import cell_of
+from matching.intervals import Period
+from matching.record import COUNTS
 from tests.postgres import Postgres
 
 
@@ -68,7 +75,53 @@ async def test_what_is_not_installed_is_left_out_and_named(monkeypatch: pytest.M
     report = await measure(Bench(databases=("postgres",)), now=utc_now())
 
     assert report.left_out[0] == WITHOUT_POSTGRES
-    assert "FastAPI over PostgreSQL was not measured beside the program: no_such_thing" in report.left_out[1]
+    told = "FastAPI over PostgreSQL, tuned were not measured beside the program: no_such_thing"
+    assert told in report.left_out[1]
+
+
+class Row(dict[Any, Any]):
+    """A row as asyncpg gives it: by name, or some by their places."""
+
+    def __getitem__(self, key: object) -> Any:
+        return tuple(self.values())[key] if isinstance(key, slice) else super().__getitem__(key)
+
+
+class Ranked:
+    """A connection by which rows come in the order in which they lie there."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self.rows = rows
+        self.asked: list[tuple[int, int]] = []
+
+    async def fetch(self, _statement: str, limit: int, offset: int, *_values: object) -> Sequence[Row]:
+        self.asked.append((limit, offset))
+        return self.rows[offset : offset + limit]
+
+
+def _thing(number: int, *, is_open: bool) -> Row:
+    shown = dict.fromkeys(("title", "kind", "category", "owner_name", "place_name", "instant"), "")
+    weekly = [{"weekday": day, "start": "00:00", "end": "24:00"} for day in range(7) if is_open]
+    hours = orjson.dumps({"zone": "UTC", "weekly": weekly})
+    rest = {"units": 1, "opening": hours, "rules": b"{}", "metres": 10.0, "fit": 1.0, "score": 0.5}
+    return Row(resource=number, **shown, **dict.fromkeys(COUNTS, 0), **rest)
+
+
+@pytest.mark.parametrize(
+    ("closed", "opened", "found", "read"),
+    [(0, 90, 21, 1), (50, 90, 21, 2), (90, 20, 20, 3), (90, 10, 10, 3), (90, 9, 9, 2), (30, 15, 15, 1)],
+)
+async def test_the_usual_service_reads_on_until_enough_are_open(
+    closed: int, opened: int, found: int, read: int
+) -> None:
+    now = utc_now()
+    period = Period(now + timedelta(days=1), now + timedelta(days=1, hours=2))
+    query = Query(cell=cell_of(54.5, -3.2), radius_m=5_000, now=now, groups=frozenset(), period=period, limit=21)
+    ranked = Ranked([_thing(number, is_open=number >= closed) for number in range(closed + opened)])
+
+    answer = await Usual("").find(ranked, query)
+
+    assert [one.hit.id for one in answer] == [str(closed + number) for number in range(found)]
+    assert ranked.asked == [(50, 50 * number) for number in range(read)]
 
 
 @dataclass(frozen=True)
@@ -98,10 +151,16 @@ async def town(postgres: Postgres, migrated_postgres: str, tmp_path: Path) -> As
     await postgres.drop("beside")
 
 
-async def test_the_other_service_answers_as_the_program_does_and_is_seen_where_it_does_not(town: Town) -> None:
+both = pytest.mark.parametrize("service", SERVICES.values(), ids=SERVICES)
+
+
+@both
+async def test_another_service_answers_as_the_program_does_and_is_seen_where_it_does_not(
+    town: Town, service: Sequence[str]
+) -> None:
     ours = await town.site.searches("searches", town.asks)
-    theirs = await town.site.searches("searches beside them", town.asks, SERVICE)
-    others = await town.settled_on(MATCHING__DISTANCE="0.9").searches("weighed otherwise", town.asks, SERVICE)
+    theirs = await town.site.searches("searches beside them", town.asks, service)
+    others = await town.settled_on(MATCHING__DISTANCE="0.9").searches("weighed otherwise", town.asks, service)
 
     found = beside.beside(ours, theirs)
 
@@ -123,14 +182,15 @@ async def _end_two_sessions(town: Town) -> tuple[str, ...]:
     return town.known.tokens[1:3]
 
 
-async def test_the_other_service_asks_who_it_is_and_answers_in_pages(town: Town) -> None:
+@both
+async def test_another_service_asks_who_it_is_and_answers_in_pages(town: Town, service: Sequence[str]) -> None:
     bearer = {"Authorization": f"Bearer {town.known.tokens[0]}"}
     half = "start=2099-01-01T10%3A00%3A00Z"
     ended = [{"Authorization": f"Bearer {token}"} for token in await _end_two_sessions(town)]
     refused = [({}, ""), ({"Authorization": "Bearer nobodys"}, ""), (bearer, half), (bearer, "radius_m=far")]
     refused += [(one, "") for one in ended]
 
-    async with serving(town.site.folder, town.site.settings, SERVICE) as program, ClientSession(program.url) as session:
+    async with serving(town.site.folder, town.site.settings, service) as program, ClientSession(program.url) as session:
         statuses = [(await session.get(f"/v1/search?{query}", headers=head)).status for head, query in refused]
         query = "/v1/search?kind=vehicle&category=vehicle&radius_m=20000&limit=5"
         pages = [

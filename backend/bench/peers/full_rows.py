@@ -68,7 +68,7 @@ def rows(listings: Sequence[Listing], codes: Codes) -> Iterator[Row]:
             codes.of("certificate", one.certificate) if one.certificate else 0,
             codes.of("kind", one.kind),
             codes.of("words", one.words),
-            *_buffers(one),
+            *buffers(one),
             *_limits(one.rules),
         )
 
@@ -81,7 +81,7 @@ def bookings(listings: Sequence[Listing], now: datetime) -> Iterator[Row]:
             yield number, one.unit, minute(start), UNBOUND if is_overdue(one, now) else minute(one.end)
 
 
-def _buffers(listing: Listing) -> tuple[int, int]:
+def buffers(listing: Listing) -> tuple[int, int]:
     """Before and after: between two bookings the larger one counts, and all of a listing have the same of their own."""
     own = listing.busy[0] if listing.busy else None
     before, after = (own.before_minutes, own.after_minutes) if own else (0, 0)

@@ -1,10 +1,11 @@
-"""Search over HTTP as a good backend in FastAPI over PostgreSQL would have it: a program of its own.
+"""Search over HTTP as a backend in FastAPI over PostgreSQL has it: a program of its own, in one of two designs.
 
-Tuned: one worker of uvicorn on uvloop and httptools, without an access log, WebSockets, or a date and a name in each
-answer; the parameters are FastAPI's own, one by one, which is quicker than one model of them; the answer's model is
-declared, but orjson writes it from plain data, which is quicker than to have Pydantic look through it again; a pool
-of asyncpg's that prepares each statement once and puts nothing back between requests; one client of it serves both
-statements of a request. `service_store` and `postgres_full` say what these are.
+Both: one worker of uvicorn on uvloop and httptools, without an access log, WebSockets, or a date and a name in each
+answer; the parameters are FastAPI's own, one by one, which is quicker than one model of them; a pool of asyncpg's that
+prepares each statement once; one client of it serves all statements of a request. The usual one, as such services are
+written: all is in the database (`service_usual`), and FastAPI puts the answer through its declared model. The tuned
+one: what listings say is kept in memory (`service_tuned`), nothing is put back between requests, and orjson writes the
+answer from plain data, which is quicker than to have Pydantic look through it again.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -24,7 +26,8 @@ from backend.api.answers import to_json
 from backend.api.inputs import Line, Moment
 from backend.api.pages import Page
 from backend.api.search import FURTHEST, Match, Radius, Text, match
-from backend.bench.peers.service_store import Store, Wanted, opened
+from backend.bench.peers import service_tuned, service_usual
+from backend.bench.peers.service_store import Design, Store, Wanted, opened
 from backend.clock import utc_now
 from backend.config import load
 from backend.services.search import Found
@@ -55,20 +58,20 @@ async def search(  # noqa: PLR0913 - FastAPI wants each parameter to be an argum
     end: Moment | None = None,
     cursor: Annotated[int, Query(ge=0, le=FURTHEST)] = 0,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
-) -> Response:
+) -> Any:
     """What can be had near by, the best first; a cursor is how many came before."""
     store: Store = request.app.state.store
     wanted = Wanted(q, category, kind, radius_m, _period(start, end), cursor + limit + 1)
     found = await store.search(token.credentials, wanted, utc_now())
     if found is None:
         raise HTTPException(401)
-    return Response(to_json(_page(found, cursor, cursor + limit)), media_type="application/json")
+    return request.app.state.answer(_page(found, cursor, cursor + limit))
 
 
-def api(store: Store) -> FastAPI:
+def api(store: Store, answer: Callable[[Any], Any]) -> FastAPI:
     """The service on what the store has."""
     app = FastAPI(title="Search near by")
-    app.state.store = store
+    app.state.store, app.state.answer = store, answer
     app.include_router(routes)
     return app
 
@@ -88,21 +91,36 @@ def _page(found: list[Found], first: int, last: int) -> dict[str, Any]:
     return {"data": data, "next_cursor": str(last) if more else None, "has_more": more}
 
 
-async def main() -> None:
+def _ready_made(page: dict[str, Any]) -> Response:
+    return Response(to_json(page), media_type="application/json")
+
+
+def _for_the_model(page: dict[str, Any]) -> dict[str, Any]:
+    return page
+
+
+DESIGNS: Mapping[str, tuple[Design, Callable[[Any], Any]]] = {
+    "tuned": (service_tuned.DESIGN, _ready_made),
+    "usual": (service_usual.DESIGN, _for_the_model),
+}
+
+
+async def main(name: str) -> None:
     """Serve until SIGTERM; the settings come from the environment, and the address goes to standard output."""
-    async with opened(load(None, os.environ), utc_now()) as store:
+    design, answer = DESIGNS[name]
+    async with opened(load(None, os.environ), utc_now(), design) as store:
         listening = socket.create_server(("127.0.0.1", 0), backlog=BACKLOG)
         host, port = listening.getsockname()
         sys.stdout.write(f"http://{host}:{port}\n")
         sys.stdout.flush()
-        await _serving(store).serve(sockets=[listening])
+        await _serving(api(store, answer)).serve(sockets=[listening])
 
 
-def _serving(store: Store) -> uvicorn.Server:
+def _serving(app: FastAPI) -> uvicorn.Server:
     chosen: dict[str, Any] = {"http": "httptools", "ws": "none", "lifespan": "off", "backlog": BACKLOG}
     quiet: dict[str, Any] = {"access_log": False, "log_level": "warning", "server_header": False, "date_header": False}
-    return uvicorn.Server(uvicorn.Config(api(store), **chosen, **quiet))
+    return uvicorn.Server(uvicorn.Config(app, **chosen, **quiet))
 
 
 if __name__ == "__main__":
-    uvloop.run(main())
+    uvloop.run(main(sys.argv[1]))

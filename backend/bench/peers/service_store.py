@@ -1,47 +1,32 @@
-"""What the FastAPI peer asks of PostgreSQL: whose token it is, and the statements of the full load's peer, over a pool.
+"""What the FastAPI peers have in common: a pool, whose token it is, and what is sought for whoever it is.
 
-At its start it reads the program's database as the program does, and makes two tables of its own in it. Tuned: as
-`postgres_full` says, whose settings each client sets for itself as far as a client can; a verdict on hours and terms
-is shared by all candidates of a query that have the same, as most have here; what words mean is reckoned once a text;
-Python's search for cycles leaves alone what is kept for good.
+At its start such a peer reads the program's database as the program does, and makes tables of its own in it. How it
+finds what is sought in them is the design's. What words mean is reckoned once a text.
 """
 
 from __future__ import annotations
 
-import gc
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import lru_cache, partial
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple, Protocol
 
 import asyncpg  # type: ignore[import-untyped]  # ships no types
 
-from backend.app import opened_database, tie_break, weights
-from backend.bench.peers import postgres_full
-from backend.bench.peers.full_ranking import Sought, sought
-from backend.bench.peers.full_rows import Codes
+from backend.app import opened_database, tie_break
 from backend.config import Settings
 from backend.services import listings, words
-from backend.services.listings import Card
+from backend.services.listings import Entry
 from backend.services.search import LIKELY, LOOKED_INTO, VERY_WORDS, Found
 from backend.services.sessions import hashed
 from matching.categories import load
 from matching.engine import Hit, Query
 from matching.intervals import Period
 from matching.reasons import Fit
-from matching.text import guess_categories, text_score
+from matching.text import guess_categories
 
-REMEMBERED = 200_000
-OFF = ("jit", "enable_seqscan", "enable_bitmapscan", "enable_hashjoin", "enable_mergejoin")
-SETTINGS = {
-    "max_parallel_workers_per_gather": "0",
-    "plan_cache_mode": "force_generic_plan",
-    **dict.fromkeys(OFF, "off"),
-}
-# 4 or 16 clients were no quicker. Statements of any length are kept: of many categories they are longer than usual.
-POOL = {"min_size": 8, "max_size": 8, "max_cacheable_statement_size": 0, "server_settings": SETTINGS}
 WHO = """
 SELECT CAST(p.id AS text) AS id, p.language, p.radius_m,
   (SELECT cell FROM places WHERE owner_id = p.id AND kind = 'home') AS cell,
@@ -65,14 +50,26 @@ class Wanted(NamedTuple):
     limit: int
 
 
+class Finder(Protocol):
+    """A way to find things in tables of its own."""
+
+    async def find(self, connection: Any, query: Query) -> list[Found]:
+        """What brute force finds, in its order, with what is shown of each."""
+
+
+class Design(NamedTuple):
+    """What the pool of clients is given, and how a client fills the tables, with what is taken as it stands now."""
+
+    pool: Mapping[str, Any]
+    filled: Callable[[Any, Sequence[Entry], Settings, datetime], Awaitable[Finder]]
+
+
 @dataclass(frozen=True, slots=True)
 class Store:
-    """A pool, and what is kept in memory beside it."""
+    """A pool, the way to find, and what searchers' words mean to them."""
 
     pool: Any
-    sought: Sought
-    codes: Codes
-    cards: Mapping[str, Card]
+    finder: Finder
     _meant: dict[tuple[str, str, frozenset[str]], frozenset[str] | None] = field(default_factory=dict)
 
     async def search(self, token: str, wanted: Wanted, now: datetime) -> list[Found] | None:
@@ -82,11 +79,11 @@ class Store:
             if asker is None:
                 return None
             query = await self._query(asker, wanted, now)
-            found = partial(postgres_full.search, connection.fetch, self.sought, self.codes)
-            hits = await found(query)
-            if not hits and wanted.category is None and query.categories is not None:
-                hits = [hit for hit in await found(replace(query, categories=None)) if _says_so(hit)]
-        return [Found(hit, self.cards[hit.id]) for hit in hits]
+            found = await self.finder.find(connection, query)
+            if not found and wanted.category is None and query.categories is not None:
+                found = await self.finder.find(connection, replace(query, categories=None))
+                return [one for one in found if _says_so(one.hit)]
+        return found
 
     async def _query(self, asker: Any, wanted: Wanted, now: datetime) -> Query:
         groups = frozenset(asker["groups"])
@@ -116,27 +113,15 @@ class Store:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, now: datetime) -> AsyncIterator[Store]:
-    """All that is listed in tables of their own, with what is taken as it stands now, and clients that ask of them."""
+async def opened(settings: Settings, now: datetime, design: Design) -> AsyncIterator[Store]:
+    """All that is listed in tables of the design's, and clients that ask of them."""
     url = settings.database.url.get_secret_value()
-    async with opened_database(settings, print), asyncpg.create_pool(url, reset=_as_it_is, **POOL) as pool:
-        store = await _filled(pool, settings, now)
-        gc.collect()
-        gc.freeze()
-        yield store
-
-
-async def _filled(pool: Any, settings: Settings, now: datetime) -> Store:
-    entries = await listings.load_all(tie_break(settings))
-    offered, fit = [one.listing for one in entries], lru_cache(maxsize=REMEMBERED)(text_score)
-    async with pool.acquire() as connection:
-        codes = await postgres_full.fill(connection, offered, now)
-    known = sought(offered, fit, weights(settings), alike=True)
-    return Store(pool, known, codes, {one.listing.id: one.card for one in entries})
-
-
-async def _as_it_is(_connection: Any) -> None:
-    """Nothing that a request does has to be put back: one round trip less for each."""
+    async with opened_database(settings, print), asyncpg.create_pool(url, **design.pool) as pool:
+        entries = await listings.load_all(tie_break(settings))
+        async with pool.acquire() as connection:
+            finder = await design.filled(connection, entries, settings, now)
+        del entries
+        yield Store(pool, finder)
 
 
 @lru_cache(maxsize=1_024)
