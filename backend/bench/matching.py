@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from backend.bench import bare, full_rivals, ours, rivals
@@ -12,7 +13,7 @@ from backend.bench.machine import machine
 from backend.bench.oracle import Oracle
 from backend.bench.peers.columns import columns
 from backend.bench.rival_names import POSTGRES, POSTGRES_FULL
-from backend.bench.run import Counts, Progress, Run, ratios
+from backend.bench.run import Counts, Progress, Run, Seconds, ratios
 from backend.bench.wishes import DISTANCE_ONLY
 from matching.grid import GridEngine
 
@@ -41,13 +42,19 @@ def measure(n: int, seed: int, *, counts: Counts = USUAL, progress: Progress = l
         "listings": n,
         "seed": seed,
         "ours": {**figures, "full": everything, "numpy": numpy},
-        "peers": {name: found for name, (found, _) in measured.items()},
-        "ratios": {name: ratios(theirs, seconds) for name, (_, theirs) in measured.items()},
-        "ratios_bare": {name: bare.ratios(found, figures) for name, (found, _) in measured.items() if "bare" in found},
+        **_compared(measured, figures, seconds),
         "ratios_by_numpy": {name: ratios(theirs, by_numpy) for name, (_, theirs) in measured.items()},
         "peers_full": {name: found for name, (found, _) in beside.items()},
         "ratios_full": {name: ratio for name, (_, ratio) in beside.items()},
         "judged": {**run.judge.as_dict(), **asked.judge.as_dict()},
         "wrong": run.judge.wrong + asked.judge.wrong,
         "left_out": [] if has_postgres() else [WITHOUT_POSTGRES],
+    }
+
+
+def _compared(measured: Mapping[str, rivals.Measured], figures: Mapping[str, Any], seconds: Seconds) -> dict[str, Any]:
+    return {
+        "peers": {name: found for name, (found, _) in measured.items()},
+        "ratios": {name: ratios(theirs, seconds) for name, (_, theirs) in measured.items()},
+        "ratios_bare": {name: bare.ratios(found, figures) for name, (found, _) in measured.items() if "bare" in found},
     }
