@@ -30,7 +30,7 @@ TEXT = """## From words to categories
 
 A request is a hit at k if a leaf that has its term is among the first k. *As written*, *a slip* and *another ending*
 ask for a term that is in the index, within a sentence; *not in the index* for one that no index here has, so that only
-other words of its category can lead there. Both peers are given our stop words and our spelling without accents.
+other words of its category can lead there. All peers are given our stop words and our spelling without accents.
 """
 REVERSE = """## Whom a new thing is told to
 
