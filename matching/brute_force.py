@@ -62,10 +62,9 @@ class BruteForce:
         when = free_when(listing.supply, query)
         if not when or (text <= 0 and query.categories is None):
             return
-        free, overlap = when
-        parts, near = Parts(distance, overlap, text, listing.record), band(distance)
-        why = score.reasons(parts, near, free, asked_text=query.text)
-        yield Hit(listing.id, near, score.score(parts, self._weights), why, free)
+        parts, near = Parts(distance, when[1], text, listing.record), band(distance)
+        why = score.reasons(near, when, text if query.text else None, listing.record)
+        yield Hit(listing.id, near, score.score(parts, self._weights), why, when[0])
 
 
 def is_visible(listing: Listing, query: Query) -> bool:

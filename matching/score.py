@@ -73,13 +73,11 @@ def merit(record: Record, weights: Weights) -> float:
     return weights.record * reliability(record) + weights.trust * trust(record)
 
 
-def reasons(parts: Parts, band: Band, free: Period | None, *, asked_text: str = "") -> tuple[Reason, ...]:
-    """Why it stands where it stands: band, free time, fit of words, the owner's record; never the distance itself."""
-    return reasons_of(band, (free, parts.overlap), parts.text if asked_text else None, parts.record)
+def reasons(band: Band, when: tuple[Period | None, float], text: float | None, record: Record) -> tuple[Reason, ...]:
+    """Why it stands where it stands: band, free time, fit of words, the owner's record; never the distance itself.
 
-
-def reasons_of(band: Band, when: tuple[Period | None, float], text: float | None, record: Record) -> tuple[Reason, ...]:
-    """The same of single values: the free time and how much of the wish it is; text None: there were no words."""
+    when: the free time, and how much of the wish it is. text: None where there were no words.
+    """
     free, overlap = when
     found = [_far(band.low_m, band.high_m)]
     if free:

@@ -65,8 +65,8 @@ class Rating:
         said = near.low_m, text if standing.text else None, free and (share >= 1 or free)
         why = self._reasons.get(said)
         if why is None:
-            parts = Parts(metres, share, text, self.listing.record)
-            why = self._reasons[said] = score.reasons(parts, near, free, asked_text=standing.text)
+            fit = text if standing.text else None
+            why = self._reasons[said] = score.reasons(near, (free, share), fit, self.listing.record)
         return Match(name, standing.person, Hit(self.listing.id, near, -against, why, free))
 
     def _looked_at(self, rated: Rated) -> Rated | None:

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from backend.bench.latencies import rate, ratio, significant
+from backend.bench.latencies import rate, ratio, significant, timed_waiting
 from backend.bench.ours import Asked
 from backend.bench.peers import postgres_full
 from backend.bench.peers.full_ranking import sought
@@ -31,8 +31,8 @@ async def _in_postgres(run: Run, asked: Asked) -> tuple[Figures, Figures]:
         async with postgres_full.loaded(sought(asked.listings, asked.fit, IN_USE), Path(name)) as peer:
             gc.collect()
             gc.freeze()
-            await peer.timed(others)  # until what is read often stands in its buffers
-            found = await peer.timed(queries)
+            await timed_waiting(peer.search, others)  # until what is read often stands in its buffers
+            found = await timed_waiting(peer.search, queries)
     asked.judge.hits(f"all filters, {POSTGRES_FULL}", queries[: run.counts.judged_full], found.answers)
     figures = {"built_s": significant(peer.built_s), "version": peer.version, "asked": rate(found.seconds)}
     return figures, _ratios(found.seconds, asked.seconds)

@@ -5,7 +5,7 @@ Each is asked in two rounds and the quicker time counts, everybody's alike: what
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, Generic, TypeVar
@@ -27,6 +27,11 @@ def timed(search: Callable[[Question], Answer], queries: Sequence[Question]) -> 
     return quicker(_round(search, queries), _round(search, queries))
 
 
+async def timed_waiting(search: Callable[[Question], Awaitable[Answer]], queries: Sequence[Question]) -> Timed[Answer]:
+    """The same of what has to be waited for."""
+    return quicker(await _waiting_round(search, queries), await _waiting_round(search, queries))
+
+
 def quicker(first: Timed[Answer], second: Timed[Answer]) -> Timed[Answer]:
     """The answers of the first round, and of each two times the shorter."""
     return Timed(first.answers, list(map(min, first.seconds, second.seconds)))
@@ -37,6 +42,16 @@ def _round(search: Callable[[Question], Answer], queries: Sequence[Question]) ->
     for query in queries:
         begun = perf_counter()
         answer = search(query)
+        seconds.append(perf_counter() - begun)
+        answers.append(answer)
+    return Timed(answers, seconds)
+
+
+async def _waiting_round(search: Callable[[Question], Awaitable[Answer]], queries: Sequence[Question]) -> Timed[Answer]:
+    answers, seconds = [], []
+    for query in queries:
+        begun = perf_counter()
+        answer = await search(query)
         seconds.append(perf_counter() - begun)
         answers.append(answer)
     return Timed(answers, seconds)

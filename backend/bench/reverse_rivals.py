@@ -8,11 +8,11 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from backend.bench.country import START
 from backend.bench.databases import has_postgres
+from backend.bench.latencies import Timed, timed, timed_waiting
 from backend.bench.peers import waiting_postgres
 from backend.bench.peers.waiting import LIMIT, Asked, Waiting, WaitingScan, asked_about, waiting
 from backend.bench.peers.waiting_postgres import TUNED, USUAL, Design
@@ -50,7 +50,7 @@ class Measured:
     wrong: int
 
 
-Answers = tuple[list[list[int]], list[float]]
+Answers: TypeAlias = Timed[list[int]]
 
 
 def measured(
@@ -65,7 +65,7 @@ def measured(
         progress(name)
         found[name] = asyncio.run(_in_postgres(known, listings, design))
     right = [[one.standing_id for one in scanned(standings, listing)] for listing in listings[:judged]]
-    return {name: Measured(seconds, _wrong(answers, right)) for name, (answers, seconds) in found.items()}
+    return {name: Measured(one.seconds, _wrong(one.answers, right)) for name, one in found.items()}
 
 
 def scanned(standings: Sequence[Standing], listing: Listing) -> list[Match]:
@@ -86,26 +86,12 @@ def _in_process(peer: Peer, listings: Sequence[Listing]) -> Answers:
     asked = [asked_about(one) for one in listings]
     for one in asked[:WARM]:
         peer.found_by(one)
-    return _quicker(_round(peer, asked), _round(peer, asked))
-
-
-def _round(peer: Peer, asked: Sequence[Asked]) -> Answers:
-    answers, seconds = [], []
-    for one in asked:
-        begun = perf_counter()
-        answers.append(peer.found_by(one))
-        seconds.append(perf_counter() - begun)
-    return answers, seconds
-
-
-def _quicker(first: Answers, second: Answers) -> Answers:
-    """The answers of the first round, and of each two times the shorter."""
-    return first[0], list(map(min, first[1], second[1]))
+    return timed(peer.found_by, asked)
 
 
 async def _in_postgres(known: Waiting, listings: Sequence[Listing], design: Design) -> Answers:
     asked = [(asked_about(one), centre(one.cell)) for one in listings]
     with tempfile.TemporaryDirectory(prefix="borrowdale-bench-") as name:
         async with waiting_postgres.loaded(known, Path(name), design) as peer:
-            await peer.timed(asked[:WARM])
-            return _quicker(await peer.timed(asked), await peer.timed(asked))
+            await timed_waiting(peer.found_by, asked[:WARM])
+            return await timed_waiting(peer.found_by, asked)

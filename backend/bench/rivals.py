@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from backend.bench.bare import Bare, bare
-from backend.bench.latencies import Timed, seconds_of, significant, timed
+from backend.bench.latencies import Timed, seconds_of, significant, timed, timed_waiting
 from backend.bench.peers import postgres
 from backend.bench.peers.columns import Columns
 from backend.bench.peers.kdtree import KDTrees
@@ -64,8 +64,8 @@ async def _in_postgres(run: Run, columns: Columns) -> Measured:
     with tempfile.TemporaryDirectory(prefix="borrowdale-bench-") as name:
         async with postgres.loaded(columns, Path(name)) as peer:
             asked, others = run.first(run.counts.postgres), run.later(run.counts.postgres)
-            await peer.timed(others)  # until what is read often stands in its buffers
-            found = {radius_m: await peer.timed(some) for radius_m, some in asked.items()}
+            await timed_waiting(peer.search, others)  # until what is read often stands in its buffers
+            found = {radius_m: await timed_waiting(peer.search, some) for radius_m, some in asked.items()}
             figures, seconds = _judged(run, POSTGRES, peer.built_s, found)
             return {**figures, "version": peer.version}, seconds
 

@@ -8,7 +8,7 @@ from matching.geo import band
 from matching.grid.layout import Floats
 from matching.grid.minutes import moment_of
 from matching.intervals import Period
-from matching.score import reasons_of
+from matching.score import reasons
 
 _band = lru_cache(maxsize=65_536)(band)
 
@@ -21,7 +21,7 @@ def hits_of(listings: Iterable[Listing], query: Query, values: Floats) -> list[H
         near = _band(metres)
         if is_flexible:
             free = _window(start, end)
-        why = reasons_of(near, (free, overlap), fit if asks_text else None, listing.record)
+        why = reasons(near, (free, overlap), fit if asks_text else None, listing.record)
         found.append(Hit(listing.id, near, points, why, free))
     return found
 

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from backend.bench import matching, terms, wishes
-from backend.bench.country import START, country, full, key_of
+from backend.bench.country import START, country, full
 from backend.bench.databases import WITHOUT_POSTGRES
 from backend.bench.peers import postgres_full
 from backend.bench.peers.full_ranking import sought
@@ -23,6 +24,7 @@ from matching.intervals import Period
 from matching.opening import ALWAYS, Opening, Window
 from matching.rules import Rules
 from matching.text import text_score
+from tests.backend.bench_listings import listing
 
 HERE, THERE = cell_of(50.0, 8.0), cell_of(50.1, 8.0)
 DAY = START + timedelta(days=7)
@@ -38,19 +40,8 @@ def _busy(unit: int, first: int, last: int) -> Busy:
     return Busy(unit, period.start, period.end)
 
 
-def _listing(number: int, *, cell: str = HERE, units: int = 1, busy: Sequence[Busy] = (), rules: Rules) -> Listing:
-    return Listing(
-        id=str(number),
-        kind="tool",
-        category="a",
-        cell=cell,
-        groups=frozenset({terms.EVERYBODY}),
-        owner="",
-        key=key_of(number),
-        units=tuple(range(1, units + 1)),
-        busy=tuple(busy),
-        rules=rules,
-    )
+def _listing(number: int, *, cell: str = HERE, units: int = 1, **options: Any) -> Listing:
+    return listing(number, cell, units=tuple(range(1, units + 1)), **options)
 
 
 def _query(period: Period | None, minutes: int | None = None, limit: int = 20) -> Query:
@@ -73,7 +64,7 @@ async def _both(
     brute = BruteForce(text_score, wishes.IN_USE)
     brute.load(offered)
     async with postgres_full.loaded(sought(offered, text_score, wishes.IN_USE, alike=alike), folder) as peer:
-        return (await peer.timed(asked)).answers, [brute.search(query) for query in asked]
+        return [await peer.search(query) for query in asked], [brute.search(query) for query in asked]
 
 
 async def test_it_finds_what_brute_force_finds_far_and_wide(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import orjson
 import pytest
 
 from backend.bench import terms, wishes
-from backend.bench.country import START, country, full, key_of
+from backend.bench.country import START, country, full
 from backend.bench.judging import Judge
 from backend.bench.latencies import Timed, quicker, rate, ratio
 from backend.bench.matching import STEPS, measure
@@ -25,10 +25,11 @@ from backend.bench.rival_names import KDTREE, POSTGRES, POSTGRES_FULL, RTREE, SC
 from backend.bench.run import SMALL, ratios
 from matching.brute_force import BruteForce
 from matching.capacity import Busy
-from matching.engine import Hit, Listing, Query
+from matching.engine import Hit, Query
 from matching.geo import EXACT, Band, cell_of
 from matching.intervals import Period
 from matching.text import text_score
+from tests.backend.bench_listings import listing
 
 
 def _no_words(_asked: str, _words: str) -> float:
@@ -56,7 +57,7 @@ def test_the_oracle_leaves_nothing_out_at_the_ends_of_the_earth(lat: float, lon:
     points = [
         (max(-90.0, min(90.0, lat + dice.gauss(0, 3))), (lon + dice.gauss(0, 9) + 180) % 360 - 180) for _ in range(200)
     ]
-    offered = [_listing(number, cell_of(*point)) for number, point in enumerate([*points, (-lat, lon), (lat, lon)])]
+    offered = [listing(number, cell_of(*point)) for number, point in enumerate([*points, (-lat, lon), (lat, lon)])]
     query = _query(cell_of(lat, lon), radius_m)
     brute = BruteForce(_no_words, wishes.DISTANCE_ONLY)
     for one in offered:
@@ -66,18 +67,6 @@ def test_the_oracle_leaves_nothing_out_at_the_ends_of_the_earth(lat: float, lon:
 
     assert found == brute.search(query)
     assert found
-
-
-def _listing(number: int, cell: str) -> Listing:
-    return Listing(
-        id=str(number),
-        kind="tool",
-        category="a",
-        cell=cell,
-        groups=frozenset({terms.EVERYBODY}),
-        owner="",
-        key=key_of(number),
-    )
 
 
 def _query(cell: str, radius_m: int) -> Query:
@@ -103,8 +92,8 @@ HERE, THERE = cell_of(50.0, 8.0), cell_of(50.1, 8.0)
 @pytest.fixture
 def judge() -> Judge:
     taken = Busy(1, START, START + timedelta(days=9))
-    offered = [_listing(0, HERE), _listing(1, HERE), _listing(2, THERE)]
-    offered.append(replace(_listing(3, HERE), busy=(taken,)))
+    offered = [listing(0, HERE), listing(1, HERE), listing(2, THERE)]
+    offered.append(replace(listing(3, HERE), busy=(taken,)))
     return Judge(Oracle(offered, _no_words, wishes.DISTANCE_ONLY), offered)
 
 
@@ -129,8 +118,8 @@ def test_a_peer_must_find_free_ones_that_are_as_near_as_can_be(judge: Judge, cho
 @pytest.mark.parametrize("taken", [0, 30, 150])
 async def test_every_peer_looks_on_where_the_nearest_are_taken(tmp_path: Path, taken: int) -> None:
     busy = (Busy(1, START, START + timedelta(days=9)),)
-    near = [_listing(number, HERE) for number in range(150)]
-    far = [_listing(number, THERE) for number in range(150, 210)]
+    near = [listing(number, HERE) for number in range(150)]
+    far = [listing(number, THERE) for number in range(150, 210)]
     offered = [*(replace(one, busy=busy) for one in near[:taken]), *near[taken:], *far]
     judge = Judge(Oracle(offered, _no_words, wishes.DISTANCE_ONLY), offered)
     queries = [replace(_query(HERE, radius_m), limit=20) for radius_m in (0, 1_000, 5_000, 20_000)]
@@ -139,7 +128,7 @@ async def test_every_peer_looks_on_where_the_nearest_are_taken(tmp_path: Path, t
     for make in (KDTrees, RTree, Scan):
         judge.distances(make.__name__, queries, [make(known).search(query) for query in queries])
     async with postgres.loaded(known, tmp_path) as peer:
-        judge.distances("PostgreSQL", queries, (await peer.timed(queries)).answers)
+        judge.distances("PostgreSQL", queries, [await peer.search(query) for query in queries])
 
     assert judge.wrong == 0
     assert {one["hits"] for one in judge.as_dict().values()} == {80 if taken < 150 else 20}
@@ -151,12 +140,12 @@ async def test_postgres_finds_who_is_nearer_on_earth_and_further_on_the_map(
 ) -> None:
     middle, north, south = (cell_of(50.0 + metres / 111_195, 8.0, EXACT) for metres in (0, 14_985, -15_015))
     cells = [*[middle] * here, *[south] * 60, *[north] * 10]
-    offered = [_listing(number, cell) for number, cell in enumerate(cells)]
+    offered = [listing(number, cell) for number, cell in enumerate(cells)]
     judge = Judge(Oracle(offered, _no_words, wishes.DISTANCE_ONLY), offered)
     queries = [replace(_query(middle, radius_m), limit=20)]
 
     async with postgres.loaded(columns(offered), tmp_path) as peer:
-        judge.distances("PostgreSQL", queries, (await peer.timed(queries)).answers)
+        judge.distances("PostgreSQL", queries, [await peer.search(query) for query in queries])
 
     assert judge.as_dict() == {"PostgreSQL": {"answers": 1, "hits": found, "wrong": 0}}
 

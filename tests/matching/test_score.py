@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from matching.geo import Band
 from matching.invalid import InvalidValue
 from matching.reasons import Fit, Reason
+from matching.record import NOTHING_YET
 from matching.score import DEFAULT, Parts, Weights, nearness, reasons, score
 from tests.matching.moments import span
 
@@ -53,9 +54,9 @@ def test_weights_without_sense_are_refused(weights: dict[str, int], pointer: str
 def test_reasons_tell_the_band_and_never_the_distance() -> None:
     near = Reason(Fit.DISTANCE, {"low_m": 1_000, "high_m": 2_000})
 
-    assert reasons(Parts(1_234), Band(1_000, 2_000), None) == (near, NEW)
-    assert reasons(Parts(1_234), Band(1_000, 2_000), PERIOD) == (near, Reason(Fit.FREE_ALL), NEW)
-    assert reasons(Parts(1_234, 0.4, 0.7), Band(1_000, 2_000), PERIOD, asked_text="drill") == (
+    assert reasons(Band(1_000, 2_000), (None, 1.0), None, NOTHING_YET) == (near, NEW)
+    assert reasons(Band(1_000, 2_000), (PERIOD, 1.0), None, NOTHING_YET) == (near, Reason(Fit.FREE_ALL), NEW)
+    assert reasons(Band(1_000, 2_000), (PERIOD, 0.4), 0.7, NOTHING_YET) == (
         near,
         Reason(Fit.FREE_FROM, {"start": PERIOD.start, "end": PERIOD.end}),
         Reason(Fit.TEXT, {"fit": 0.7}),

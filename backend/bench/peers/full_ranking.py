@@ -17,7 +17,7 @@ from matching.capacity import Busy
 from matching.engine import Hit, Listing, Query, TextScore
 from matching.geo import EARTH_RADIUS_M, Point, band, centre
 from matching.intervals import Period
-from matching.score import Parts, Weights
+from matching.score import Weights
 from matching.supply import Supply
 
 Bookings: TypeAlias = Sequence[tuple[int, int, int]]
@@ -153,8 +153,8 @@ class Ranking:
 
     def _hit(self, one: Best) -> Hit:
         listing, near = self._known.listings[one.found.number], band(one.found.metres)
-        parts = Parts(one.found.metres, one.overlap, one.found.text, listing.record)
-        why = score.reasons(parts, near, one.free, asked_text=self._query.text)
+        fit = one.found.text if self._query.text else None
+        why = score.reasons(near, (one.free, one.overlap), fit, listing.record)
         return Hit(listing.id, near, -one.worth, why, one.free)
 
 

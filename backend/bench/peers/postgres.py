@@ -24,7 +24,6 @@ import asyncpg  # type: ignore[import-untyped]  # ships no types
 import numpy as np
 
 from backend.bench.databases import BUNDLED
-from backend.bench.latencies import Timed, quicker
 from backend.bench.peers.columns import Columns, asked_of, squared_chord, squared_chords, vector
 from matching.engine import Query
 from matching.geo import EARTH_RADIUS_M, Point, centre
@@ -77,19 +76,6 @@ class Postgres:
     maps: dict[str, int]
     version: str
     built_s: float
-
-    async def timed(self, queries: Sequence[Query]) -> Timed[list[str]]:
-        """Ask one after another, each after the answer to the one before, in two rounds."""
-        return quicker(await self._round(queries), await self._round(queries))
-
-    async def _round(self, queries: Sequence[Query]) -> Timed[list[str]]:
-        answers, seconds = [], []
-        for query in queries:
-            begun = perf_counter()
-            answer = await self.search(query)
-            seconds.append(perf_counter() - begun)
-            answers.append(answer)
-        return Timed(answers, seconds)
 
     async def search(self, query: Query) -> list[str]:
         """The ids of the nearest that are free."""

@@ -23,7 +23,6 @@ from time import perf_counter
 from typing import Any, TypeAlias
 
 from backend.bench.country import START
-from backend.bench.latencies import Timed, quicker
 from backend.bench.peers.full_ranking import Ranking, Sought
 from backend.bench.peers.full_rows import INDEX, MAKE, Codes, bookings, rows
 from backend.bench.peers.full_statement import Statement
@@ -47,19 +46,6 @@ class PostgresFull:
     version: str
     built_s: float
     prepared: dict[str, Any] = field(default_factory=dict)
-
-    async def timed(self, queries: Sequence[Query]) -> Timed[list[Hit]]:
-        """Ask one after another, each after the answer to the one before, in two rounds."""
-        return quicker(await self._round(queries), await self._round(queries))
-
-    async def _round(self, queries: Sequence[Query]) -> Timed[list[Hit]]:
-        answers, seconds = [], []
-        for query in queries:
-            begun = perf_counter()
-            answer = await self.search(query)
-            seconds.append(perf_counter() - begun)
-            answers.append(answer)
-        return Timed(answers, seconds)
 
     async def search(self, query: Query) -> list[Hit]:
         """What brute force finds, in its order."""

@@ -35,7 +35,6 @@ from matching.intervals import Period
 from matching.opening import from_dict as opening_from
 from matching.record import COUNTS, Record
 from matching.rules import from_dict as rules_from
-from matching.score import Parts
 from matching.supply import Supply
 from matching.text import text_score
 
@@ -83,7 +82,7 @@ def _when(row: Any, query: Query) -> When:
 def _found(row: Any, when: tuple[Period | None, float], query: Query) -> Found:
     near, (free, overlap) = band(row["metres"]), when
     record = Record(**{name: row[name] for name in COUNTS})
-    why = score.reasons(Parts(row["metres"], overlap, row["fit"], record), near, free, asked_text=query.text)
+    why = score.reasons(near, (free, overlap), row["fit"] if query.text else None, record)
     return Found(Hit(str(row["resource"]), near, row["score"], why, free), Card(*row[: len(Card._fields)]))
 
 

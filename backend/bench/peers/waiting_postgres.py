@@ -8,9 +8,7 @@ order and limit in SQL; the settings of the other peer; one client over a Unix s
 
 from __future__ import annotations
 
-import importlib
-import warnings
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +17,7 @@ from typing import Any
 
 import asyncpg  # type: ignore[import-untyped]  # ships no types
 
-from backend.bench.databases import BUNDLED
-from backend.bench.peers.postgres import SETTINGS
+from backend.bench.peers.postgres import connected
 from backend.bench.peers.waiting import LIMIT, Asked, Waiting
 from backend.bench.peers.waiting_rtree import box
 from matching.geo import EARTH_RADIUS_M, Point, centre
@@ -76,17 +73,9 @@ class WaitingPostgres:
     version: str
     built_s: float
 
-    async def timed(self, asked: Sequence[tuple[Asked, Point]]) -> tuple[list[list[int]], list[float]]:
-        """The answers in their order, and the seconds of each."""
-        answers, seconds = [], []
-        for one, point in asked:
-            begun = perf_counter()
-            answers.append(await self.found_by(one, point))
-            seconds.append(perf_counter() - begun)
-        return answers, seconds
-
-    async def found_by(self, asked: Asked, point: Point) -> list[int]:
+    async def found_by(self, one: tuple[Asked, Point]) -> list[int]:
         """The numbers of the nearest that are met."""
+        asked, point = one
         number = self.numbers.get(asked.category)
         if number is None:
             return []
@@ -98,19 +87,8 @@ class WaitingPostgres:
 @asynccontextmanager
 async def loaded(waiting: Waiting, folder: Path, design: Design) -> AsyncIterator[WaitingPostgres]:
     """A server of its own with all standing searches in it, gone afterwards."""
-    with warnings.catch_warnings(action="ignore"):  # it looks for a run-time folder on import, and does without one
-        module = importlib.import_module(f"{BUNDLED}.postgres_server")
-    server = module.get_server(folder / "postgres", cleanup_mode="delete", start=False)
-    server.ensure_pgdata_inited()
-    with (folder / "postgres" / "postgresql.conf").open("a", encoding="utf-8") as settings:
-        settings.write(SETTINGS)
-    server.start()
-    connection = await asyncpg.connect(server.get_uri())
-    try:
+    async with connected(folder) as connection:
         yield await _filled(connection, waiting, design)
-    finally:
-        await connection.close()
-        server.cleanup()
 
 
 async def _filled(connection: Any, waiting: Waiting, design: Design) -> WaitingPostgres:

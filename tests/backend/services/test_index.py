@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
@@ -191,8 +192,8 @@ async def test_a_transaction_sees_what_it_did_itself(town: Town) -> None:
     assert await leave_and_look() == []
 
 
-async def test_a_transaction_is_told_what_is_remembered_and_what_was_committed_before_it(town: Town) -> None:
-    index.use(await fresh_index())
+def counting() -> Callable[[], Awaitable[int]]:
+    """Recalls, in a transaction of its own, a number that is one more each time that it has to be read."""
     answers = iter(range(9))
 
     async def read() -> int:
@@ -200,7 +201,14 @@ async def test_a_transaction_is_told_what_is_remembered_and_what_was_committed_b
 
     @transactional
     async def recalled() -> int:
-        return await index.recall("groups", town.ben.id, read)
+        return await index.recall("groups", "somebody", read)
+
+    return recalled
+
+
+async def test_a_transaction_is_told_what_is_remembered_and_what_was_committed_before_it(town: Town) -> None:
+    index.use(await fresh_index())
+    recalled = counting()
 
     found = [await recalled(), await recalled()]
     await _leave(town)
@@ -212,14 +220,7 @@ async def test_a_transaction_is_told_what_is_remembered_and_what_was_committed_b
 async def test_a_transaction_that_must_not_wait_for_the_index_reads_for_itself(town: Town) -> None:
     current = await fresh_index()
     index.use(current)
-    answers = iter(range(9))
-
-    async def read() -> int:
-        return next(answers)
-
-    @transactional
-    async def recalled() -> int:
-        return await index.recall("groups", town.ben.id, read)
+    recalled = counting()
 
     found = [await recalled(), await recalled()]
     await _leave(town)
