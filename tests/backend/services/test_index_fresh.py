@@ -8,7 +8,7 @@ import pytest
 
 from backend.services import index
 from matching.grid import GridEngine
-from models.transaction import execute
+from models.transaction import dialect, execute
 from tests.backend.services.conftest import Town
 
 
@@ -35,6 +35,18 @@ async def test_what_others_wrote_just_now_is_seen_by_whoever_asks_for_it_fresh(t
     await current.catch_up(fresh=True)
 
     assert (before, await title_in(current, town)) == ("Bosch hammer drill", "Renamed")
+
+
+async def test_what_others_wrote_is_seen_a_tenth_of_a_second_later_where_others_can_write(town: Town) -> None:
+    current = await counted()
+    await current.catch_up()
+    await renamed_elsewhere(town, "Renamed")
+    commits, at = current._seen
+    current._seen = commits, at - index.LOOK_AGAIN_S
+
+    await current.catch_up()
+
+    assert (await title_in(current, town) == "Renamed") == (dialect() == "postgres")
 
 
 class Counted(index.Index):
