@@ -1,6 +1,6 @@
 """The engine that looks at everything: slow, obvious and right, and so the oracle for any other."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from matching import score
@@ -10,6 +10,7 @@ from matching.geo import band, distance_between_cells
 from matching.intervals import Period
 from matching.refusals import term_reasons
 from matching.score import Parts, Weights
+from matching.stock import Stock
 from matching.supply import Asked, Supply
 from matching.windows import best_window, free_windows, share
 
@@ -26,9 +27,9 @@ class BruteForce:
     def __len__(self) -> int:
         return len(self._listings)
 
-    def load(self, listings: Iterable[Listing]) -> None:
-        for listing in listings:
-            self.put(listing)
+    def load(self, stock: Stock) -> None:
+        for row in range(len(stock.ids)):
+            self.put(stock.make(row))
 
     def put(self, listing: Listing) -> None:
         self._listings[listing.id] = listing

@@ -1,9 +1,9 @@
 """What a search is asked and what it answers; every engine behind `Engine` gives the same answers."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
 from matching.capacity import Busy
 from matching.geo import Band, centre
@@ -15,6 +15,9 @@ from matching.record import NOTHING_YET, Record
 from matching.rules import UNLIMITED, Rules
 from matching.supply import Supply
 from matching.wall import DAY
+
+if TYPE_CHECKING:
+    from matching.stock import Stock
 
 TextScore: TypeAlias = Callable[[str, str], float]
 """From a request and the words of a listing to their fit, 0 to 1."""
@@ -124,7 +127,7 @@ class Engine(Protocol):
 
     position: int
 
-    def load(self, listings: Iterable[Listing]) -> None:
+    def load(self, stock: "Stock") -> None:
         """Put many at once into an engine that has none."""
 
     def put(self, listing: Listing) -> None:

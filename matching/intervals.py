@@ -9,6 +9,9 @@ from matching.invalid import InvalidValue
 
 FIRST_YEAR = 1900
 FOREVER = datetime(9000, 1, 1, tzinfo=UTC)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+SECOND, DAY_LENGTH = 1_000_000, 86_400_000_000
+"""In microseconds."""
 
 
 def moment(value: datetime, pointer: str) -> datetime:
@@ -21,6 +24,17 @@ def moment(value: datetime, pointer: str) -> datetime:
     if not FIRST_YEAR < value.year <= FOREVER.year:
         raise InvalidValue(pointer, "out_of_range", low=FIRST_YEAR + 1, high=FOREVER.year)
     return value if value.tzinfo is UTC else value.astimezone(UTC)
+
+
+def micros(moment: datetime) -> int:
+    """Microseconds since 1970."""
+    span = moment - EPOCH
+    return span.days * DAY_LENGTH + span.seconds * SECOND + span.microseconds
+
+
+def since_epoch(microseconds: int) -> datetime:
+    """The moment that many microseconds after 1970 began."""
+    return EPOCH + timedelta(microseconds=microseconds)
 
 
 @dataclass(frozen=True, slots=True, order=True)

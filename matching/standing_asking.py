@@ -4,14 +4,14 @@ from datetime import datetime
 
 from matching import score
 from matching.engine import Listing
-from matching.intervals import Period
+from matching.intervals import Period, micros
 from matching.score import Weights
 from matching.standing_cubes import vector
 from matching.standing_hours import Hours
 from matching.standing_layout import FAR, Ask, Longs, Parts
 from matching.standing_sets import bits
 from matching.standing_table import Table
-from matching.standing_times import NEVER_FULL, bookings, full_stretches, known_until, limits, micros, reach
+from matching.standing_times import NEVER_FULL, bookings, full_stretches, known_until, limits, reach
 from matching.supply import Supply
 
 

@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
+from matching.intervals import since_epoch
 from matching.opening import Opening, open_windows
 from matching.standing_layout import Longs
-from matching.standing_times import CLOCKS, bounds, lengths, since_epoch
+from matching.standing_times import CLOCKS, bounds, lengths
 
 REMEMBERED = 1_024
 AHEAD = timedelta(days=31)

@@ -11,13 +11,12 @@ from matching import score
 from matching.brute_force import free_when
 from matching.engine import Hit, Listing, TextScore
 from matching.geo import band, distance_between_cells
-from matching.intervals import Period
+from matching.intervals import Period, micros, since_epoch
 from matching.reasons import Reason
 from matching.score import Parts, Weights
 from matching.standing import Match, Standing
 from matching.standing_layout import LOOK, YES, Found
 from matching.standing_table import Table
-from matching.standing_times import micros, since_epoch
 
 _band = lru_cache(maxsize=65_536)(band)
 

@@ -5,11 +5,11 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.intervals import micros
 from matching.standing import Standing
 from matching.standing_cubes import ANY, LEVEL, LEVELS, chord, code, vector
 from matching.standing_layout import END, FAR, NUMBER, SETS, Bytes, Floats, Index, Ints, Longs
 from matching.standing_sets import ALL, Sets, bits
-from matching.standing_times import micros
 
 LATE_AT_LEAST, LATE_SHARE = 512, 128
 """The rows are sorted anew once more than this came or went: 512 and one in 128 of them."""

@@ -7,15 +7,14 @@ from itertools import pairwise
 import numpy as np
 
 from matching.capacity import Busy, is_overdue
-from matching.intervals import Period
+from matching.intervals import DAY_LENGTH, Period, micros
 from matching.limits import earliest_start, latest_end
 from matching.rules import Rules
 from matching.standing_layout import FAR, Longs
 from matching.supply import Supply
 from matching.wall import DAY, DAY_MINUTES, MINUTE
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-SECOND, MINUTE_LENGTH, DAY_LENGTH = 1_000_000, 60_000_000, 86_400_000_000
+MINUTE_LENGTH = 60_000_000
 CLOCKS = 2 * DAY
 """Surely more than any change of clocks, and of dates, takes or gives."""
 
@@ -27,17 +26,6 @@ NEVER_FULL: Longs = np.empty((0, 2), np.int64)
 ALWAYS_FULL: Longs = np.array([(-FAR, FAR)], np.int64)
 
 Span = tuple[int, int]
-
-
-def micros(moment: datetime) -> int:
-    """Microseconds since 1970."""
-    span = moment - EPOCH
-    return span.days * DAY_LENGTH + span.seconds * SECOND + span.microseconds
-
-
-def since_epoch(microseconds: int) -> datetime:
-    """The moment that many microseconds after 1970 began."""
-    return EPOCH + timedelta(microseconds=microseconds)
 
 
 def lengths(span: timedelta) -> int:

@@ -15,6 +15,7 @@ from backend.bench.oracle import Oracle
 from backend.bench.wishes import IN_USE, full_queries
 from matching.engine import Listing
 from matching.grid import GridEngine
+from matching.stock import stock_of
 from matching.text import text_score
 
 
@@ -23,7 +24,7 @@ def agreement(n: int, updates: int, queries: int, *, seed: int, progress: Callab
     place = country(n, seed)
     listings = {one.id: one for one in full(place)}
     grid = GridEngine(text_score, IN_USE)
-    grid.load(listings.values())
+    grid.load(stock_of(listings.values()))
     _update(grid, listings, place.dice("updates"), updates)
     oracle = Oracle(listings.values(), text_score, IN_USE)
     different = hits = 0

@@ -20,6 +20,7 @@ from backend.bench.run import seconds_of as taken
 from backend.bench.wishes import IN_USE, full_queries
 from matching.engine import Hit, Listing, Query, TextScore
 from matching.grid import GridEngine
+from matching.stock import stock_of
 from matching.text import text_score
 
 REMEMBERED_FITS = 1 << 20
@@ -89,7 +90,7 @@ def no_words(_asked: str, _words: str) -> float:
 def _filled(grid: GridEngine, listings: Sequence[Listing], warming: Sequence[Query]) -> dict[str, Any]:
     """What loading takes in time and memory; afterwards everything that a query needs is compiled and in its cache."""
     before = resident_bytes()
-    loading = seconds_of(lambda: grid.load(listings))
+    loading = seconds_of(lambda: grid.load(stock_of(listings)))
     sorting = seconds_of(grid.settle)
     gc.collect()
     gc.freeze()

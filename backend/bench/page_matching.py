@@ -20,8 +20,8 @@ KEEPING: Mapping[str, Sequence[str]] = {
 }
 STARTED: Mapping[str, Sequence[str]] = {
     "rows read, s": ("ours", "rows_read_s"),
-    "listings made, s": ("ours", "listings_made_s"),
-    "index loaded, s": ("ours", "index_loaded_s"),
+    "columns made, s": ("ours", "columns_made_s"),
+    "index built, s": ("ours", "index_built_s"),
     "index sorted, s": ("ours", "index_sorted_s"),
     "memory at most, MB": ("ours", "peak_mb"),
 }

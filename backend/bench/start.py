@@ -1,4 +1,4 @@
-"""What a start takes on a database of n listings: reading their rows, making listings of them, the index, memory."""
+"""What a start takes on a database of n listings: reading their rows, making columns of them, the index, memory."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -19,8 +20,10 @@ from backend.bench.processes import ROOT
 from backend.bench.run import Progress
 from backend.bench.stock import settings_of
 from backend.services import listing_rows, listings, records
-from backend.services.listings import Entry
+from backend.services.cards import Shown
+from backend.services.stocking import Stocking
 from matching.grid import GridEngine
+from matching.stocked import Stocked
 from matching.text import text_score
 
 STEPS = 3
@@ -47,28 +50,32 @@ async def _started(folder: Path, n: int, progress: Progress) -> dict[str, Any]:
     engine = GridEngine(text_score, compiled=False)
     async with opened_database(settings_of(folder), lambda _line: None):
         with resting_collector():
-            entries, figures = await _read()
-            figures["index_loaded_s"] = seconds_of(lambda: engine.load(entry.listing for entry in entries))
+            stocked, figures = await _read()
+            figures["index_built_s"] = seconds_of(lambda: engine.load(stocked.stock()))
             figures["index_sorted_s"] = seconds_of(engine.settle)
         figures["peak_mb"] = peak_bytes() / 1e6
         progress("the same, one by one")
-        wrong = abs(len(engine) - n) + await _unlike(engine, entries)
+        wrong = abs(len(engine) - n) + await _unlike(
+            engine, dict(zip(stocked.ids, stocked.values("shown"), strict=True))
+        )
     return {"ours": {name: significant(value) for name, value in figures.items()}, "wrong": wrong}
 
 
-async def _read() -> tuple[list[Entry], dict[str, float]]:
+async def _read() -> tuple[Stocked, dict[str, float]]:
     """As `listings.load_all`, with a watch."""
-    begun, making, entries = perf_counter(), 0.0, list[Entry]()
-    maker = listings.Maker(KEY, await records.all_of_them(), await listing_rows.beyond())
+    begun, making = perf_counter(), 0.0
+    stocking = Stocking(KEY, await records.all_of_them(), await listing_rows.beyond())
     async for page in listing_rows.pages(listings.AT_ONCE):
-        making += seconds_of(lambda some=page: entries.extend(maker.entries(some)))  # type: ignore[misc]  # bound at once
-    return entries, {"rows_read_s": perf_counter() - begun - making, "listings_made_s": making}
+        making += seconds_of(lambda some=page: stocking.add(some))  # type: ignore[misc]  # bound at once
+    done = perf_counter()
+    stocked = stocking.stocked()
+    return stocked, {"rows_read_s": done - begun - making, "columns_made_s": making + perf_counter() - done}
 
 
-async def _unlike(engine: GridEngine, entries: list[Entry]) -> int:
-    """How many of some listings stand otherwise in the index, or are read otherwise alone."""
-    some = entries[:: len(entries) // JUDGED + 1]
-    alone = [await listings.load_one(KEY, UUID(one.listing.id)) for one in some]
-    return sum(
-        single != one or engine.get(one.listing.id) != one.listing for one, single in zip(some, alone, strict=True)
-    )
+async def _unlike(engine: GridEngine, shown: Mapping[str, Shown]) -> int:
+    """How many of some resources stand otherwise in the index than they are read alone."""
+    wrong = 0
+    for one in list(shown)[:: len(shown) // JUDGED + 1]:
+        alone = await listings.load_one(KEY, UUID(one))
+        wrong += alone is None or (engine.get(one), shown[one]) != alone
+    return wrong

@@ -8,7 +8,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from backend.services import followers, listings
-from backend.services.listings import Card, Entry, Shown
+from backend.services.cards import Card, Entry, Shown
 from backend.services.memory import Memory, concerns
 from matching.engine import Chore, Engine
 from models.errors import Busy
@@ -43,10 +43,10 @@ class Index:
     async def build(self, progress: Callable[[int, int], None] | None = None) -> int:
         """Read every listing; a fact that commits meanwhile is read again by `catch_up`."""
         self.engine.position = await followers.head()
-        entries = await listings.load_all(self._key, progress)
-        self.engine.load(entry.listing for entry in entries)
-        self._shown = {entry.listing.id: entry.shown for entry in entries}
-        return len(entries)
+        stocked = await listings.load_all(self._key, progress)
+        self.engine.load(stocked.stock())
+        self._shown = dict(zip(stocked.ids, stocked.values("shown"), strict=True))
+        return len(stocked.ids)
 
     async def catch_up(self, *, fresh: bool = False) -> None:
         """See everything that this process committed before this call, and others up to a tenth of a second ago.

@@ -19,7 +19,7 @@ _OWN = (
 )
 _PLACE = "p.cell, p.time_zone, p.opening, CASE WHEN p.public THEN p.name ELSE '' END"
 _ONE_RESOURCE = f"""
-    SELECT {_OWN}, {_PLACE}, CAST(coalesce(o.id, g.id) AS text), coalesce(o.name, g.name)
+    SELECT {_OWN}, CAST(p.id AS text), {_PLACE}, CAST(coalesce(o.id, g.id) AS text), coalesce(o.name, g.name)
     FROM resources r JOIN places p ON p.id = r.place_id
         LEFT JOIN persons o ON o.id = r.owner_id LEFT JOIN groups g ON g.id = r.owner_group_id
     WHERE r.id = $1 AND r.state = 'listed' AND o.suspended_at IS NULL AND o.erased_at IS NULL
@@ -41,10 +41,22 @@ _ONE, _SOME = "resource_id = $1", "resource_id > $1 AND resource_id <= $2"
 _BEFORE_ALL = str(UUID(int=0))
 
 
+_PLACE_AT, _OWNER_AT = 11, 16
+"""Where they begin in a row of one resource."""
+
+
+class Found(NamedTuple):
+    """Rows as they are selected above."""
+
+    resource: Row
+    place: Row
+    owner: Row
+
+
 class Page(NamedTuple):
     """Resources, and what belongs to them, the resource's id first: units, groups, and the bookings that hold them."""
 
-    resources: Rows
+    resources: Sequence[Found]
     units: Rows
     offers: Rows
     held: Rows
@@ -62,16 +74,18 @@ async def pages(at_once: int) -> AsyncIterator[Page]:
         last = span[1]
 
 
-def _joined(rows: Rows, places: Mapping[str, Row], owners: Mapping[str, Row]) -> list[Row]:
+def _joined(rows: Rows, places: Mapping[str, Row], owners: Mapping[str, Row]) -> list[Found]:
     """With its place and its owner; what is so new that these are not known is left to whoever reads the journal."""
     found = ((row, places.get(row[3]), owners.get(row[1] or row[2])) for row in rows)
-    return [(*row, *place[1:], *owner) for row, place, owner in found if place is not None and owner is not None]
+    return [Found(row, place, owner) for row, place, owner in found if place is not None and owner is not None]
 
 
 async def page_of(resource_id: UUID) -> Page:
     """One resource; no rows where it cannot be found."""
     asked = [resource_id]
-    rows = await tuples(_ONE_RESOURCE, asked)
+    rows = [
+        Found(row[:_PLACE_AT], row[_PLACE_AT:_OWNER_AT], row[_OWNER_AT:]) for row in await tuples(_ONE_RESOURCE, asked)
+    ]
     return Page(rows, *[await tuples(sql.format(_ONE), asked) for sql in _PARTS])
 
 

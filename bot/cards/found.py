@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from backend.language import distance, mark
-from backend.services.listings import Card
+from backend.services.cards import Card
 from backend.services.search import Found
 from bot.cards.eyes import Eyes
 from bot.cards.record import seen_of_owner

@@ -43,10 +43,10 @@ class Calendars:
         row[CALENDAR], row[ROOM] = self._moved(int(row[ROOM]), 2 * len(kept) + SPARE)
         self.array[row[CALENDAR] : row[CALENDAR] + len(kept)] = kept
 
-    def take(self, rows: Ints, spans: Ints) -> None:
-        """All spans of all rows at once: (m, 4), each row's where its CALENDAR says."""
+    def take(self, spans: Ints) -> None:
+        """All spans of all rows at once: (m, 4), each row's where its CALENDAR says, none idle."""
         self.array = grown(spans, len(spans) + len(spans) // SPARE_SHARE)
-        self._filled, self._idle = len(spans), int(len(spans) - rows[:, ROOM].sum())
+        self._filled = len(spans)
 
     def free(self, row: Ints) -> None:
         """Forget the spans of a listing that is gone."""

@@ -1,6 +1,6 @@
 """The engine that looks near first: sorted arrays, an early stop, and exactly the answers of `BruteForce`."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from matching.grid.table import Table
 from matching.grid.walk import ASKS, Asked, walk
 from matching.grid.without_compiler import WithoutCompiler
 from matching.score import Weights
+from matching.stock import Stock
 
 ENDLESS = 4
 """How many times over the late listings may be due before a change itself waits for a new order."""
@@ -48,16 +49,16 @@ class GridEngine:
         self._fits = Fits(text_score, self._table.words)
 
     def __len__(self) -> int:
-        return len(self._table.numbers)
+        return len(self._table.shelf.numbers)
 
     @property
     def nbytes(self) -> int:
         """The memory of its arrays, without the listings and names themselves."""
         return self._table.nbytes
 
-    def load(self, listings: Iterable[Listing]) -> None:
+    def load(self, stock: Stock) -> None:
         """Put many at once into an engine that has none."""
-        self._table.load(listings)
+        self._table.load(stock)
 
     def put(self, listing: Listing) -> None:
         self._table.put(listing)
@@ -71,7 +72,7 @@ class GridEngine:
         self._table.remove(listing_id)
 
     def get(self, listing_id: str) -> Listing | None:
-        return self._table.get(listing_id)
+        return self._table.shelf.get(listing_id)
 
     def chore(self, *, at_once: bool = False) -> Chore | None:
         """Making a new order, if so much was put since the last that searches grow slow, or at once."""
@@ -88,7 +89,8 @@ class GridEngine:
         if found is None:
             return []
         numbers, values = found
-        return hits_of(self._table.listings(numbers.tolist()), query, values)
+        shelf = self._table.shelf
+        return hits_of(shelf.ids(numbers), shelf.records(numbers), query, values)
 
     def nearest(self, query: Query) -> Found:
         """The same as numbers alone, which is quicker."""
@@ -97,7 +99,7 @@ class GridEngine:
             return Found([], [], [])
         numbers, values = found
         scores, metres = values[: METRES + 1].tolist()
-        return Found(self._table.ids(numbers), metres, scores)
+        return Found(self._table.shelf.ids(numbers), metres, scores)
 
     def ready(self, query: Query) -> Callable[[], Ints]:
         """A compiled search in whole minutes and without words, all done but the walk; true until something changes.
@@ -118,7 +120,7 @@ class GridEngine:
 
     def ids(self, numbers: Ints) -> list[str]:
         """Whose numbers these are."""
-        return self._table.ids(numbers)
+        return self._table.shelf.ids(numbers)
 
     def _rows(self, query: Query) -> Rows | None:
         timing, asker = timing_of(query), self._asking.asker(query)
@@ -147,7 +149,7 @@ class GridEngine:
     def _unwalked(self, asker: Asker, query: Query, timing: Timing, zones: Longs) -> Rows:
         """The same without the compiler."""
         tables, fit_of = self._table.tables(zones), partial(self._fits.of, query.text)
-        return WithoutCompiler(tables, search_of(asker, query, timing), query, self._table.listing, fit_of).rows()
+        return WithoutCompiler(tables, search_of(asker, query, timing), query, self._table.shelf.listing, fit_of).rows()
 
     def _keep_order(self) -> None:
         """Nobody made a new order behind for long: make it now."""

@@ -3,26 +3,27 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
-from matching.engine import Hit, Listing, Query
+from matching.engine import Hit, Query
 from matching.geo import band
 from matching.grid.layout import Floats
 from matching.grid.minutes import moment_of
 from matching.intervals import Period
+from matching.record import Record
 from matching.score import reasons
 
 _band = lru_cache(maxsize=65_536)(band)
 
 
-def hits_of(listings: Iterable[Listing], query: Query, values: Floats) -> list[Hit]:
+def hits_of(ids: Iterable[str], records: Iterable[Record], query: Query, values: Floats) -> list[Hit]:
     """One for each listing; values: a row for each value of a hit, see `layout`."""
     is_flexible, asks_text, free, found = query.duration_minutes is not None, query.text != "", query.period, []
-    for listing, *one in zip(listings, *values.tolist(), strict=True):
+    for listing_id, record, *one in zip(ids, records, *values.tolist(), strict=True):
         points, metres, overlap, fit, start, end = one
         near = _band(metres)
         if is_flexible:
             free = _window(start, end)
-        why = reasons(near, (free, overlap), fit if asks_text else None, listing.record)
-        found.append(Hit(listing.id, near, points, why, free))
+        why = reasons(near, (free, overlap), fit if asks_text else None, record)
+        found.append(Hit(listing_id, near, points, why, free))
     return found
 
 

@@ -5,10 +5,8 @@ from datetime import UTC, datetime
 from matching.capacity import Busy
 from matching.engine import Listing
 from matching.grid.layout import DAY, FIRST_MINUTE, LAST_MINUTE
-from matching.intervals import Period
+from matching.intervals import EPOCH, Period
 from matching.rules import Rules
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Span = tuple[int, int, int, int]
 """Start, end, when it is due if it is out, and the place of its unit among the units."""

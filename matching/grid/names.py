@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from matching.geo import centre
 from matching.grid.layout import Bytes, Floats
-from matching.grid.squares import square_of
+from matching.grid.squares import squares_of
 
 T = TypeVar("T", bound=Hashable)
 
@@ -107,15 +107,20 @@ class Places:
         return self._squares
 
     def number(self, cell: str) -> int:
-        before = len(self._names)
-        number = self._names.number(cell)
-        if number == before:
-            self._vectors = grown(self._vectors, number + 1)
-            self._squares = grown(self._squares, number + 1)
-            x, y, z, lat, lon = vector(cell)
-            self._vectors[number] = x, y, z
-            self._squares[number] = square_of(lat, lon)
-        return number
+        if cell not in self._names.numbers:
+            self.learn([cell])
+        return self._names.number(cell)
+
+    def learn(self, cells: Sequence[str]) -> None:
+        """Some that were not met before."""
+        first = len(self._names)
+        points = np.array([vector(cell) for cell in cells]).reshape(-1, 5)
+        self._vectors = grown(self._vectors, first + len(cells))
+        self._squares = grown(self._squares, first + len(cells))
+        self._vectors[first : first + len(cells)] = points[:, :3]
+        self._squares[first : first + len(cells)] = squares_of(points[:, 3], points[:, 4])
+        for cell in cells:
+            self._names.number(cell)
 
 
 def vector(cell: str) -> tuple[float, float, float, float, float]:

@@ -31,13 +31,17 @@ def ordered(numbers: NDArray[np.integer[Any]], columns: Columns, vectors: Floats
     columns: category, cell, square, merit and key of each of the numbers. vectors: those of all cells.
     """
     places = sorted_places(columns)
-    categories, cells, squares = columns[:3]
-    categories, cells, squares = categories[places], cells[places], squares[places]
+    return laid_out(numbers[places].astype(np.int32), tuple(column[places] for column in columns[:3]), vectors)
+
+
+def laid_out(order: Ints, columns: tuple[Ints, ...], vectors: Floats) -> Order:
+    """What is in order already; columns: category, cell and square."""
+    categories, cells, squares = columns
     firsts = _firsts(categories, cells)
     return Order(
-        numbers[places].astype(np.int32),
+        order,
         squares[firsts],
-        _buckets(vectors[cells[firsts]], np.append(firsts, len(places))),
+        _buckets(vectors[cells[firsts]], np.append(firsts, len(order))),
         _lines(categories[firsts], squares[firsts]),
     )
 
@@ -48,11 +52,11 @@ def sorted_places(columns: Columns) -> NDArray[np.intp]:
     By one number for category, square and cell first, which is quicker to compare than three.
     """
     categories, cells, squares, merits, keys = columns
-    by_cell = np.lexsort((cells, squares))
-    changes = np.diff(cells[by_cell], prepend=-1) != 0
-    ranks = np.empty(len(cells), np.int64)
-    ranks[by_cell] = np.cumsum(changes)
-    bucket = categories.astype(np.int64) * (len(cells) + 1) + ranks
+    square_of = np.zeros(int(cells.max(initial=-1)) + 1, np.int32)
+    square_of[cells] = squares
+    ranks = np.empty(len(square_of), np.int64)
+    ranks[np.argsort(square_of, kind="stable")] = np.arange(len(square_of))
+    bucket = categories.astype(np.int64) * len(square_of) + ranks[cells]
     return np.lexsort((keys, -merits, bucket))
 
 

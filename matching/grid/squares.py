@@ -2,19 +2,21 @@
 
 import math
 
+import numpy as np
+
 from matching.compiled import compiled
 from matching.geo import EARTH_RADIUS_M
-from matching.grid.layout import COLUMNS, LAT, LON, ROWS_STEP, Fractions
+from matching.grid.layout import COLUMNS, LAT, LON, ROWS_STEP, Floats, Fractions, Ints
 
 Around = tuple[int, int, int, int]
 """First and last row, first and last column; columns go below 0 and over the end at the antimeridian."""
 
 
-@compiled
-def square_of(lat: float, lon: float) -> int:
-    """The number of the square in which a point of the earth lies, row by row from the south-west."""
-    column = min(math.floor((lon + 180) / ROWS_STEP), COLUMNS - 1)
-    return math.floor((lat + 90) / ROWS_STEP) * COLUMNS + column
+def squares_of(lat: Floats, lon: Floats) -> Ints:
+    """The numbers of the squares in which points of the earth lie, row by row from the south-west."""
+    columns = np.minimum(np.floor((lon + 180) / ROWS_STEP), COLUMNS - 1)
+    numbers: Ints = (np.floor((lat + 90) / ROWS_STEP) * COLUMNS + columns).astype(np.int32)
+    return numbers
 
 
 @compiled

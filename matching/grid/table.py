@@ -1,29 +1,32 @@
 """The listings as rows whose numbers stay, with all that a search reads of them."""
 
-from array import array
-from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from struct import Struct, calcsize
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matching.capacity import Busy
 from matching.engine import Listing
-from matching.grid.calendars import SPARE, Calendars, append
+from matching.grid.calendars import Calendars, append
 from matching.grid.frames import Frame, framed
 from matching.grid.layout import (
     ALIVE,
     CALENDAR,
     CATEGORY,
     CELL,
+    CERTIFICATE,
     FLAGS,
+    GROUPS,
+    KIND,
     MERIT,
+    OWNER,
+    TERMS,
+    UNITS,
     UNSURE,
     WIDTH,
     WORDS,
+    Floats,
     Ints,
     Keys,
     Longs,
@@ -32,13 +35,16 @@ from matching.grid.layout import (
     Times,
 )
 from matching.grid.lines import grown_lines
+from matching.grid.loading import calendars_of
 from matching.grid.minutes import span_of, spans_of
 from matching.grid.names import GroupSets, Names, Places, grown
-from matching.grid.order import Order, ordered
+from matching.grid.order import Order, laid_out, ordered, sorted_places
 from matching.grid.queue import Queue
+from matching.grid.shelf import Shelf
 from matching.grid.terms import Terms
 from matching.invalid import InvalidValue
 from matching.record import Record
+from matching.stock import Coded, Stock
 
 Merit = Callable[[Record], float]
 MOST_KINDS = 63
@@ -64,14 +70,10 @@ class Table:
         self.certificates: Names[str | None] = Names([None])
         self.words: Names[str] = Names()
         self.groups, self.terms, self.places = GroupSets(), Terms(), Places()
-        self.numbers: dict[str, int] = {}
-        self.queue = Queue()
+        self.shelf, self.queue = Shelf(), Queue()
         self._calendars = Calendars()
         self._merit = merit
-        self._listings: list[Listing | None] = []
-        self._ids: NDArray[np.object_] = np.empty(0, np.object_)
-        self._booked: defaultdict[int, list[Busy]] = defaultdict(list)
-        self._free: list[int] = []
+        self._used, self._free = 0, list[int]()
         self._rows: Ints = np.zeros((0, WIDTH), np.int32)
         self._keys: Keys = np.zeros(0, np.uint64)
         self.best_merit = 0.0  # no owner's merit is higher
@@ -83,57 +85,36 @@ class Table:
         own = self._rows, self._keys, self._calendars.array, self.places.vectors, self.places.squares
         return self.queue.nbytes + sum(one.nbytes for one in own)
 
-    def get(self, listing_id: str) -> Listing | None:
-        number = self.numbers.get(listing_id)
-        return None if number is None else self.listing(number)
-
-    def ids(self, numbers: Ints) -> list[str]:
-        """The ids of listings that are there: all at once, as they lie all over the memory."""
-        found: list[str] = self._ids[numbers].tolist()
-        return found
-
-    def listing(self, number: int) -> Listing:
-        """The listing of a number that is in use, with what was booked since it was put."""
-        listing = cast("Listing", self._listings[number])
-        if number in self._booked:
-            listing = replace(listing, busy=(*listing.busy, *self._booked.pop(number)))
-            self._listings[number] = listing
-        return listing
-
-    def listings(self, numbers: Iterable[int]) -> list[Listing]:
-        """Several at once."""
-        if self._booked:
-            return [self.listing(number) for number in numbers]
-        return [cast("Listing", self._listings[number]) for number in numbers]
-
-    def load(self, listings: Iterable[Listing]) -> None:
+    def load(self, stock: Stock) -> None:
         """Take many at once into an empty table, side by side as a search will come across them."""
-        held = sorted({one.id: one for one in listings}.values(), key=self._order_of)
-        rows, spans = bytearray(), array("i")
-        for listing in held:
-            taken, is_sure = spans_of(listing)
-            room = len(taken) + SPARE
-            rows += ROW.pack(*self._row(listing, is_sure=is_sure, calendar=(len(spans) // 4, len(taken), room)))
-            for span in taken:
-                spans.extend(span)
-            spans.extend((0, 0, 0, 0) * SPARE)
-        self._take(held, rows, spans)
+        self.places.learn(stock.cells.dictionary)
+        columns, merits = self._columns(stock)
+        squares = self.places.squares[columns[CELL]]
+        order = sorted_places((columns[CATEGORY], columns[CELL], squares, merits, stock.keys))
+        spans, calendars = calendars_of(stock.held, self.terms.buffers()[columns[TERMS]], order)
+        columns = {column: numbers[order] for column, numbers in columns.items()} | calendars
+        self._used = len(order)
+        self._rows = grown_lines(self._rows, self._used + self._used // SPARE_SHARE)
+        for column, numbers in columns.items():
+            self._rows[: self._used, column] = numbers
+        self._rows.view(np.float64)[: self._used, MERIT] = merits[order]
+        self._calendars.take(spans)
+        self._keys = grown(stock.keys[order], len(self._rows))
+        self.shelf.take(stock, order, len(self._rows))
+        self.best_merit = max(0.0, merits.max(initial=0.0))
+        sorted_by = columns[CATEGORY], columns[CELL], squares[order]
+        numbers = np.arange(self._used, dtype=np.int32)
+        self.adopt((laid_out(numbers, sorted_by, self.places.vectors), self.queue.begin()))
 
     def put(self, listing: Listing) -> None:
         """Write the listing into its row; it moves behind the order where it can't keep its place in it."""
         self.frame = None
-        number = self.numbers.get(listing.id)
+        number = self.shelf.numbers.get(listing.id)
         if number is None:
-            number = self._free.pop() if self._free else len(self._listings)
-            self._make_room(number)
-            if number == len(self._listings):
-                self._listings.append(None)
-            self.numbers[listing.id] = number
-            self._ids[number] = listing.id
+            number = self._free.pop() if self._free else self._next()
             self.queue.add(number, self._write(number, listing))
             return
-        self._booked.pop(number, None)
-        stays = _place(cast("Listing", self._listings[number])) == _place(listing)
+        stays = _place(self.shelf.listing(number)) == _place(listing)
         if not stays:
             self.queue.drop(number)
         category = self._write(number, listing)
@@ -142,9 +123,8 @@ class Table:
 
     def book(self, listing_id: str, busy: Busy) -> None:
         """One more booking of a listing that is there."""
-        number = self.numbers[listing_id]
-        listing: Any = self._listings[number]  # not by `cast`: a booking is to be seen at once
-        self._booked[number].append(busy)
+        number = self.shelf.numbers[listing_id]
+        listing = self.shelf.book(number, busy)
         if busy.unit in listing.units:
             span, is_exact = span_of(busy, listing.rules, listing.units.index(busy.unit))
             if not append(self._rows, self._calendars.array, number, span):
@@ -156,13 +136,11 @@ class Table:
 
     def remove(self, listing_id: str) -> None:
         """Forget it; one that is not there is forgotten already."""
-        number = self.numbers.pop(listing_id, None)
+        number = self.shelf.remove(listing_id)
         if number is None:
             return
         self.frame = None
         self.queue.drop(number)
-        self._booked.pop(number, None)
-        self._listings[number] = None
         self._calendars.free(self._rows[number])
         self._rows[number, FLAGS] = 0
         self._free.append(number)
@@ -209,15 +187,21 @@ class Table:
         row = self._rows[number]
         return int(row[CATEGORY]) if row[FLAGS] else None
 
-    def _take(self, held: list[Listing], rows: bytearray, spans: "array[int]") -> None:
-        self._rows = np.frombuffer(rows, np.int32).reshape(-1, WIDTH)
-        self._calendars.take(self._rows, np.frombuffer(spans, np.int32).reshape(-1, 4))
-        self._listings = list(held)
-        self._ids = np.array([one.id for one in held], np.object_)
-        self.numbers = {one.id: number for number, one in enumerate(held)}
-        self._keys = np.frombuffer(b"".join(one.key for one in held), ">u8").astype(np.uint64)
-        self._make_room(len(held) + len(held) // SPARE_SHARE)
-        self.adopt(self.sorting()())
+    def _columns(self, stock: Stock) -> tuple[dict[int, Ints], Floats]:
+        """Of a row: what is a number for what others have too; and the merits."""
+        named: Sequence[tuple[int, Coded[Any], Callable[[Any], int]]] = (
+            (CATEGORY, stock.categories, self.categories.number),
+            (CELL, stock.cells, self.places.number),
+            (KIND, stock.kinds, self._kind),
+            (OWNER, stock.owners, self.owners.number),
+            (GROUPS, stock.groups, self.groups.number),
+            (TERMS, stock.terms, lambda pair: self.terms.number(*pair)),
+            (CERTIFICATE, stock.certificates, self.certificates.number),
+            (WORDS, stock.words, self.words.number),
+        )
+        columns = {column: coded.as_numbers(number) for column, coded, number in named}
+        merits = np.array([self._merit(record) for record in stock.records.dictionary], np.float64)
+        return columns | {UNITS: stock.units}, merits[stock.records.indices]
 
     def _kind(self, kind: str) -> int:
         """Its number, which is a bit in a search."""
@@ -230,7 +214,13 @@ class Table:
         if number < len(self._rows):
             return
         self._rows, self._keys = grown_lines(self._rows, number + 1), grown(self._keys, number + 1)
-        self._ids = grown(self._ids, number + 1)
+        self.shelf.make_room(len(self._rows))
+
+    def _next(self) -> int:
+        """A number that was never used."""
+        self._make_room(self._used)
+        self._used += 1
+        return self._used - 1
 
     def _write(self, number: int, listing: Listing) -> int:
         """Fill its row; the number of its category."""
@@ -240,7 +230,7 @@ class Table:
         row = self._row(listing, is_sure=is_sure, calendar=placed)
         ROW.pack_into(self._rows.data, number * ROW.size, *row)
         self._keys[number] = int.from_bytes(listing.key, "big")
-        self._listings[number] = listing
+        self.shelf.put(number, listing)
         return int(row[CATEGORY])
 
     def _row(self, listing: Listing, *, is_sure: bool, calendar: tuple[int, int, int]) -> tuple[Any, ...]:
@@ -260,10 +250,6 @@ class Table:
             self.words.number(listing.words),
             merit,
         )
-
-    def _order_of(self, listing: Listing) -> tuple[str, str, float, bytes]:
-        """Whatever is found together lies together."""
-        return listing.category, listing.cell, -self._merit(listing.record), listing.key
 
 
 def _place(listing: Listing) -> tuple[str, str, Record, bytes]:

@@ -4,7 +4,7 @@ from datetime import date
 
 import numpy as np
 
-from matching.grid.layout import BY_DAY, CLOSED_COUNT, CROSS_CLOSED, HANDOVER_OPEN, Longs
+from matching.grid.layout import BY_DAY, CLOSED_COUNT, CROSS_CLOSED, HANDOVER_OPEN, Ints, Longs
 from matching.grid.names import Names, grown
 from matching.opening import Hours, Opening
 from matching.rules import Rules
@@ -40,6 +40,11 @@ class Terms:
     def hours(self) -> Longs:
         """As the class says, and room for more."""
         return self._hours
+
+    def buffers(self) -> Ints:
+        """(t, 2): the minutes that rules want before and after."""
+        wanted = [(rules.buffer_before_minutes, rules.buffer_after_minutes) for rules in self.rules]
+        return np.array(wanted, np.int32).reshape(-1, 2)
 
     def number(self, opening: Opening, rules: Rules) -> int:
         """Its number; the objects met first are kept, and so known again without looking inside."""

@@ -8,6 +8,7 @@ from matching.engine import Listing, Query
 from matching.geo import cell_of
 from matching.grid.engine import GridEngine
 from matching.intervals import Period
+from matching.stock import stock_of
 from matching.wall import DAY
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -20,7 +21,7 @@ def is_compiled_faster(clock: Callable[[], float]) -> bool:
     Compiling takes half a minute where it is not on disk yet. It works on an engine of its own, so in any thread.
     """
     engine = GridEngine(lambda _asked, words: float(len(words) % 2))
-    engine.load(a_listing(number) for number in range(200))
+    engine.load(stock_of(a_listing(number) for number in range(200)))
     return _seconds(engine, clock, compiled=True) < _seconds(engine, clock, compiled=False)
 
 

@@ -1,14 +1,14 @@
 """How far clocks are ahead of UTC round a period, and whether they change near it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import lru_cache
 
 import numpy as np
 
 from matching import wall
 from matching.grid.layout import CHANGING, CONSTANT, CONSTANT_SINCE_NOW, DAY, Longs
+from matching.intervals import EPOCH
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FURTHEST_DAYS = 4_500
 """No clock is looked at for longer: ten years of horizon and some more."""
 

@@ -23,6 +23,7 @@ from matching.geo import cell_of
 from matching.intervals import Period
 from matching.opening import ALWAYS, Opening, Window
 from matching.rules import Rules
+from matching.stock import stock_of
 from matching.text import text_score
 from tests.backend.bench_listings import listing
 
@@ -62,7 +63,7 @@ async def _both(
 ) -> tuple[list[list[Hit]], ...]:
     """What the peer finds, and what brute force finds."""
     brute = BruteForce(text_score, wishes.IN_USE)
-    brute.load(offered)
+    brute.load(stock_of(offered))
     async with postgres_full.loaded(sought(offered, text_score, wishes.IN_USE, alike=alike), folder) as peer:
         return [await peer.search(query) for query in asked], [brute.search(query) for query in asked]
 

@@ -9,17 +9,17 @@ from backend.app import opened_database
 from backend.bench import start
 from backend.bench.country import country, full
 from backend.bench.stock import settings_of, stocked
-from backend.services import listings
-from backend.services.listings import Entry
+from backend.services import listings, stocking
+from backend.services.cards import Entry
 from matching.grid import GridEngine
 from matching.text import text_score
 
-STARTED = {"rows_read_s", "listings_made_s", "index_loaded_s", "index_sorted_s", "peak_mb"}
+STARTED = {"rows_read_s", "columns_made_s", "index_built_s", "index_sorted_s", "peak_mb"}
 
 
 async def read(folder: Path) -> list[Entry]:
     async with opened_database(settings_of(folder), lambda _line: None):
-        return await listings.load_all(b"key")
+        return list(stocking.entries(await listings.load_all(b"key")))
 
 
 def test_a_small_start_has_every_figure_and_finds_nothing_wrong() -> None:
@@ -50,11 +50,12 @@ def test_what_is_read_otherwise_alone_is_counted(tmp_path: Path) -> None:
 
     async def judged() -> int:
         async with opened_database(settings_of(tmp_path), lambda _line: None):
-            entries, _ = await start._read()
+            stocked, _ = await start._read()
             engine = GridEngine(text_score, compiled=False)
-            engine.load(entry.listing for entry in entries)
-            engine.remove(entries[0].listing.id)
-            spoilt = entries[1]._replace(shown=entries[1].shown._replace(owner="Nobody"))
-            return await start._unlike(engine, [entries[0], spoilt, *entries[2:]])
+            shown = dict(zip(stocked.ids, stocked.values("shown"), strict=True))
+            engine.load(stocked.stock())
+            engine.remove(stocked.ids[0])
+            other = shown[stocked.ids[1]]._replace(owner="Nobody")
+            return await start._unlike(engine, shown | {stocked.ids[1]: other})
 
     assert asyncio.run(judged()) == 2

@@ -11,7 +11,7 @@ import pytest
 
 from backend.language import languages
 from backend.services import bookings
-from backend.services.listings import Card
+from backend.services.cards import Card
 from backend.services.moves import Act
 from bot.cards.eyes import Eyes
 from bot.cards.found import thing_line

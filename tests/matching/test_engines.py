@@ -16,6 +16,7 @@ from matching.reasons import Fit, Reason
 from matching.record import Record
 from matching.rules import Rules
 from matching.score import Weights
+from matching.stock import stock_of
 from tests.matching.moments import at, hours, span, taken
 
 NOW = at("2026-05-04T08:00")
@@ -95,7 +96,7 @@ def test_an_engine_keeps_what_is_put_until_it_is_removed() -> None:
 
 def test_many_are_loaded_at_once_and_one_is_booked_by_its_name() -> None:
     index = engine()
-    index.load([drill("a"), drill("b"), drill("a", title="the last one counts")])
+    index.load(stock_of([drill("a"), drill("b"), drill("a", title="the last one counts")]))
     wanted = hours(SATURDAY, "14:00-18:00")[0]
     index.book("b", *taken(wanted))
 

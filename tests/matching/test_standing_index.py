@@ -9,7 +9,7 @@ import pytest
 
 from matching import standing_hours, standing_table
 from matching.geo import EARTH_RADIUS_M, distance_between_cells
-from matching.intervals import Period
+from matching.intervals import Period, micros, since_epoch
 from matching.opening import Opening, Window
 from matching.score import Weights
 from matching.standing_asking import Asker
@@ -19,7 +19,7 @@ from matching.standing_index import StandingIndex
 from matching.standing_layout import FAR
 from matching.standing_sets import Sets, bits
 from matching.standing_table import Table
-from matching.standing_times import bounds, full_stretches, micros, since_epoch
+from matching.standing_times import bounds, full_stretches
 from matching.windows import best_window, free_windows
 from tests.matching.moments import at, span, taken
 from tests.matching.standing_world import GAPS, NEAR, NOW, OPENINGS, RULES, WALKING, World, plain_walk, words_in_common

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from matching.engine import Listing
-from matching.intervals import Period
+from matching.intervals import Period, micros, since_epoch
 from matching.opening import Opening, Window, always
 from matching.rules import Rules
 from matching.score import Weights
@@ -15,7 +15,7 @@ from matching.standing_asking import Asker
 from matching.standing_hours import Hours
 from matching.standing_index import StandingIndex, Walk
 from matching.standing_table import Table
-from matching.standing_times import bounds, micros, since_epoch
+from matching.standing_times import bounds
 from matching.windows import free_windows
 from tests.matching.moments import at, hours, span, taken
 from tests.matching.standing_world import GAPS, NOW, numpy_walk, plain_walk, words_in_common

@@ -17,8 +17,8 @@ import asyncpg  # type: ignore[import-untyped]  # ships no types
 
 from backend.app import opened_database, tie_break
 from backend.config import Settings
-from backend.services import listings, words
-from backend.services.listings import Entry
+from backend.services import listings, stocking, words
+from backend.services.cards import Entry
 from backend.services.search import LIKELY, LOOKED_INTO, VERY_WORDS, Found
 from backend.services.sessions import hashed
 from matching.categories import load
@@ -117,7 +117,7 @@ async def opened(settings: Settings, now: datetime, design: Design) -> AsyncIter
     """All that is listed in tables of the design's, and clients that ask of them."""
     url = settings.database.url.get_secret_value()
     async with opened_database(settings, print), asyncpg.create_pool(url, **design.pool) as pool:
-        entries = await listings.load_all(tie_break(settings))
+        entries = list(stocking.entries(await listings.load_all(tie_break(settings))))
         async with pool.acquire() as connection:
             finder = await design.filled(connection, entries, settings, now)
         del entries

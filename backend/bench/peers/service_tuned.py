@@ -20,7 +20,7 @@ from backend.bench.peers.full_ranking import Sought, sought
 from backend.bench.peers.full_rows import Codes
 from backend.bench.peers.service_store import Design
 from backend.config import Settings
-from backend.services.listings import Card, Entry
+from backend.services.cards import Card, Entry
 from backend.services.search import Found
 from matching.engine import Query
 from matching.text import text_score

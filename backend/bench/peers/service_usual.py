@@ -25,7 +25,7 @@ from backend.bench.peers.service_store import Design
 from backend.bench.peers.usual_rows import INDEX, MAKE, numbered, rows
 from backend.bench.peers.usual_statement import Statement, weighed
 from backend.config import Settings
-from backend.services.listings import Card, Entry
+from backend.services.cards import Card, Entry
 from backend.services.search import Found
 from matching import score
 from matching.brute_force import free_when

@@ -8,7 +8,7 @@ import orjson
 
 from backend.bench.peers.full_ranking import vector
 from backend.bench.peers.full_rows import Row, buffers
-from backend.services.listings import Entry
+from backend.services.cards import Entry
 from matching.geo import centre
 from matching.opening import to_dict as opening_to
 from matching.rules import to_dict as rules_to

@@ -20,6 +20,7 @@ from models.lifecycle import Action
 from models.person import Person
 from models.transaction import execute, transactional
 from tests.backend.services.conftest import CENTRE, DRILL, NOW, Town
+from tests.conftest import Database
 
 SAW = "tool.sawing.jigsaw"
 
@@ -58,6 +59,13 @@ async def test_a_new_order_is_made_behind_while_searches_go_on(town: Town, monke
 
     assert current.engine.chore() is None
     assert len(found) == 6
+
+
+async def test_an_empty_house_can_be_started(db: Database) -> None:
+    current = index.Index(GridEngine(no_words), b"test")
+
+    assert await current.build() == 0
+    assert len(current.engine) == 0
 
 
 async def test_building_tells_how_far_it_is(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
 
-from backend.services import index, listing_rows, listings, places, resources
+from backend.services import bookings, index, listing_rows, listings, places, resources, stocking
 from backend.services.bookings import act
-from backend.services.listings import Card, Entry
+from backend.services.cards import Card, Entry
 from backend.services.moves import Act
+from matching.engine import Query
 from matching.grid import GridEngine
+from matching.intervals import Period
+from models.booking import Booking
 from models.lifecycle import Action
 from models.person import Person
 from models.place import PlaceKind
-from models.resource import Resource
+from models.resource import Resource, Unit
 from tests.backend.services.beside import beside, linked
 from tests.backend.services.conftest import CENTRE, DRILL, NOW, Town
 
@@ -23,7 +27,7 @@ SATURDAYS = {"weekly": [{"weekday": 5, "start": "10:00", "end": "16:00"}]}
 
 
 async def whole() -> dict[UUID, Entry]:
-    return {UUID(entry.listing.id): entry for entry in await listings.load_all(KEY)}
+    return {UUID(entry.listing.id): entry for entry in stocking.entries(await listings.load_all(KEY))}
 
 
 async def each() -> dict[UUID, Entry]:
@@ -77,6 +81,36 @@ async def test_all_at_once_are_as_one_by_one(town: Town, monkeypatch: pytest.Mon
     assert found[made["own hours"]].listing.opening == found[made["of the group"]].listing.opening
 
 
+async def test_what_is_loaded_is_found_as_if_each_had_been_put(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listings, "AT_ONCE", 1)  # so that a page has nothing that can be found
+    made = await offered(town)
+    await booked(town)
+    retired = await resources.offer(town.ada, resources.Thing("Shears", DRILL, units=2, instant=True), now=NOW)
+    await bookings.request(town.ben, bookings.Wanted(retired.id, town.at(1), town.at(1, 12)), now=NOW)
+    taken = (await Booking.get(resource_id=retired.id)).unit_id
+    await Unit.filter(id=taken).update(retired_at=NOW)
+    stocked = await listings.load_all(KEY)
+    loaded, filled = (GridEngine(lambda _asked, _words: 1.0) for _ in range(2))
+    loaded.load(stocked.stock())
+    for entry in (await each()).values():
+        filled.put(entry.listing)
+
+    everything = Query(
+        cell=loaded.get(str(town.drill.id)).cell,  # type: ignore[union-attr]  # it is there
+        radius_m=20_000,
+        now=NOW,
+        groups=frozenset({str(town.group.id)}),
+        categories=frozenset({DRILL}),
+    )
+    for day in range(1, 5):
+        wish = replace(everything, period=Period(town.at(day), town.at(day, 12)))
+        found = {hit.id for hit in loaded.search(wish)}
+        assert loaded.search(wish) == filled.search(wish)
+        assert (str(town.drill.id) in found) is (day == 4)
+        assert {str(retired.id), str(made["three"])} <= found
+    assert len(loaded.get(str(retired.id)).units) == 1  # type: ignore[union-attr]  # it is there
+
+
 async def test_a_card_names_a_public_place_and_no_home(town: Town) -> None:
     made = await offered(town)
     found = await whole()
@@ -102,7 +136,7 @@ async def test_a_place_that_came_while_pages_are_read_is_left_to_the_journal(tow
     hub = await places.add(town.ada, places.Opened(town.group.id, PlaceKind.HUB, "New", CENTRE), now=NOW)
     await Resource.filter(id=made["own hours"]).update(place_id=hub.id)
 
-    read = [row[0] for page in [first, *[page async for page in pages]] for row in page.resources]
+    read = [one.resource[0] for page in [first, *[page async for page in pages]] for one in page.resources]
 
     assert read == [str(town.drill.id), str(made["three"]), str(made["of the group"])]
 

@@ -12,6 +12,7 @@ from matching.brute_force import BruteForce
 from matching.engine import Chore
 from matching.grid import GridEngine, calendars, queue
 from matching.score import Weights
+from matching.stock import stock_of
 from tests.matching.grid.world import CLOCKS_CHANGE, NOW, World, words_in_common
 
 WEIGHTS = (Weights(), Weights(distance=0.1, text=1), Weights(distance=0), Weights(half_distance_m=1), Weights(trust=1))
@@ -27,8 +28,8 @@ class Twins(RuleBasedStateMachine):
         self.grid = GridEngine(words_in_common, weights)
         self.chore: Chore | None = None
         crowded = [self.world.listing(f"i{self.world.dice.randrange(100)}") for _ in range(crowd)]
-        self.oracle.load(crowded)
-        self.grid.load(crowded)
+        self.oracle.load(stock_of(crowded))
+        self.grid.load(stock_of(crowded))
 
     @rule(number=st.integers(0, 99))
     def put(self, number: int) -> None:

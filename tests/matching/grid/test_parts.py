@@ -23,6 +23,7 @@ from matching.invalid import InvalidValue
 from matching.opening import Opening, Window
 from matching.record import Record
 from matching.rules import Rules
+from matching.stock import stock_of
 from tests.matching.grid.things import DAY, EVERYONE, NOW, agree, both, listing, query
 from tests.matching.grid.world import words_in_common
 from tests.matching.moments import at, hours, span
@@ -197,7 +198,7 @@ def test_today_by_the_day_counts_while_some_open_time_is_left() -> None:
 def test_more_kinds_than_there_are_bits_are_refused() -> None:
     grid = GridEngine(words_in_common)
     with pytest.raises(InvalidValue) as caught:
-        grid.load(listing(str(number), kind=str(number)) for number in range(64))
+        grid.load(stock_of(listing(str(number), kind=str(number)) for number in range(64)))
 
     assert caught.value.pointer == "/kind"
 

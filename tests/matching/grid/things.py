@@ -6,6 +6,7 @@ from matching.brute_force import BruteForce
 from matching.engine import Listing, Query
 from matching.geo import cell_of
 from matching.grid import GridEngine
+from matching.stock import stock_of
 from tests.matching.grid.world import words_in_common
 from tests.matching.moments import at
 
@@ -35,8 +36,8 @@ def query(**options: Any) -> Query:
 
 def both(*listings: Listing) -> tuple[GridEngine, BruteForce]:
     grid, oracle = GridEngine(words_in_common), BruteForce(words_in_common)
-    grid.load(listings)
-    oracle.load(listings)
+    grid.load(stock_of(listings))
+    oracle.load(stock_of(listings))
     return grid, oracle
 
 
