@@ -40,7 +40,7 @@ tell at once.
 START = """## Starting
 
 A program starts on a database of n listings with their bookings (SQLite, 3.3 bookings a listing): it reads the rows,
-makes listings of them, and the index of these; *sorted* is what of the loading a new order takes again. The memory is
+makes columns of them, and the index of these; *sorted* is what of the loading a new order takes again. The memory is
 the most that the process held at any time.
 """
 ALLOCATION = """## Rounds
