@@ -13,6 +13,7 @@ from matching.grid import GridEngine
 from matching.grid.layout import ALIVE, CALENDAR, FLAGS, ROOM, SPANS, UNSURE
 from matching.grid.loading import calendars_of
 from matching.grid.minutes import Span, spans_of
+from matching.grid.order import sorted_places
 from matching.rules import Rules
 from matching.stock import Column, stock_of
 from tests.matching.grid.things import listing, query
@@ -101,3 +102,10 @@ def test_a_column_has_each_value_once() -> None:
     assert (coded.dictionary, [coded.at(row) for row in range(5)]) == (["a", "b", "c"], ["a", "b", "b", "c", "a"])
     assert coded.as_numbers({"a": 7, "b": 8, "c": 9}.__getitem__).tolist() == [7, 8, 8, 9, 7]
     assert coded.read_by(str.upper).at(3) == "C"
+
+
+def test_more_categories_and_cells_than_32_bits_can_number_are_in_order() -> None:
+    categories, cells = np.array([300, 0], np.int32), np.array([8_000_000, 0], np.int32)
+    rest = np.zeros(2, np.int32), np.zeros(2), np.zeros(2, np.uint64)
+
+    assert sorted_places((categories, cells, *rest)).tolist() == [1, 0]
