@@ -10,7 +10,7 @@ from matching.invalid import InvalidValue
 FIRST_YEAR = 1900
 FOREVER = datetime(9000, 1, 1, tzinfo=UTC)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-SECOND, DAY_LENGTH = 1_000_000, 86_400_000_000
+SECOND, MINUTE_LENGTH, DAY_LENGTH = 1_000_000, 60_000_000, 86_400_000_000
 """In microseconds."""
 
 

@@ -7,14 +7,13 @@ from itertools import pairwise
 import numpy as np
 
 from matching.capacity import Busy, is_overdue
-from matching.intervals import DAY_LENGTH, Period, micros
+from matching.intervals import DAY_LENGTH, MINUTE_LENGTH, Period, micros
 from matching.limits import earliest_start, latest_end
 from matching.rules import Rules
 from matching.standing_layout import FAR, Longs
 from matching.supply import Supply
 from matching.wall import DAY, DAY_MINUTES, MINUTE
 
-MINUTE_LENGTH = 60_000_000
 CLOCKS = 2 * DAY
 """Surely more than any change of clocks, and of dates, takes or gives."""
 

@@ -43,10 +43,10 @@ class Stocked(NamedTuple):
     bookings: Bookings
     moments: Longs
 
-    def values(self, name: str) -> Iterator[Any]:
-        """Those of a column, row by row."""
+    def by_id(self, name: str) -> dict[str, Any]:
+        """The values of a column, in the order of the rows."""
         dictionary, indices = self.columns[name]
-        return map(dictionary.__getitem__, indices.tolist())
+        return dict(zip(self.ids, map(dictionary.__getitem__, indices.tolist()), strict=True))
 
     def stock(self) -> Stock:
         """What an engine loads."""

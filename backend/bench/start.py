@@ -55,9 +55,7 @@ async def _started(folder: Path, n: int, progress: Progress) -> dict[str, Any]:
             figures["index_sorted_s"] = seconds_of(engine.settle)
         figures["peak_mb"] = peak_bytes() / 1e6
         progress("the same, one by one")
-        wrong = abs(len(engine) - n) + await _unlike(
-            engine, dict(zip(stocked.ids, stocked.values("shown"), strict=True))
-        )
+        wrong = abs(len(engine) - n) + await _unlike(engine, stocked.by_id("shown"))
     return {"ours": {name: significant(value) for name, value in figures.items()}, "wrong": wrong}
 
 

@@ -45,7 +45,7 @@ class Index:
         self.engine.position = await followers.head()
         stocked = await listings.load_all(self._key, progress)
         self.engine.load(stocked.stock())
-        self._shown = dict(zip(stocked.ids, stocked.values("shown"), strict=True))
+        self._shown = stocked.by_id("shown")
         return len(stocked.ids)
 
     async def catch_up(self, *, fresh: bool = False) -> None:

@@ -79,7 +79,7 @@ class Stocking:
 
 def entries(stocked: Stocked) -> Iterator[Entry]:
     """All of them, one by one."""
-    return (Entry(stocked.listing(row), shown) for row, shown in enumerate(stocked.values("shown")))
+    return (Entry(stocked.listing(row), shown) for row, shown in enumerate(stocked.by_id("shown").values()))
 
 
 def _groups(rows: Rows) -> Mapping[str, Sequence[str]]:

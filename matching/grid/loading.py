@@ -6,10 +6,8 @@ from numpy.typing import NDArray
 from matching.grid.calendars import SPARE
 from matching.grid.layout import ALIVE, CALENDAR, FIRST_MINUTE, FLAGS, LAST_MINUTE, ROOM, SPANS, UNSURE, Ints
 from matching.grid.taken import SPAN_DUE, SPAN_END, SPAN_START, SPAN_UNIT
+from matching.intervals import MINUTE_LENGTH
 from matching.stock import Held
-
-MINUTE = 60_000_000
-"""In microseconds."""
 
 
 def calendars_of(held: Held, buffers: Ints, order: NDArray[np.intp]) -> tuple[Ints, dict[int, Ints]]:
@@ -34,8 +32,8 @@ def _spans(held: Held, buffers: Ints) -> tuple[Ints, NDArray[np.bool_]]:
 
     buffers (m, 2): those of the rules, before and after.
     """
-    minutes = held.moments // MINUTE
-    is_whole = minutes * MINUTE == held.moments
+    minutes = held.moments // MINUTE_LENGTH
+    is_whole = minutes * MINUTE_LENGTH == held.moments
     due = (minutes + ~is_whole)[held.ends]
     spans = np.zeros((len(due) + SPARE, 4), np.int32)
     some = spans[: len(due)]

@@ -11,7 +11,7 @@ from matching.engine import Listing
 from matching.grid.layout import Ints
 from matching.grid.names import grown
 from matching.record import Record
-from matching.stock import Stock
+from matching.stock import Stock, stock_of
 
 
 class Shelf:
@@ -23,7 +23,7 @@ class Shelf:
         self._booked: defaultdict[int, list[Busy]] = defaultdict(list)
         self._ids: NDArray[np.object_] = np.empty(0, np.object_)
         self._records: NDArray[np.object_] = np.empty(0, np.object_)
-        self._stock: tuple[Stock, NDArray[np.intp]] | None = None
+        self._stock, self._order = stock_of([]), np.zeros(0, np.intp)
 
     def get(self, listing_id: str) -> Listing | None:
         """The listing with that id."""
@@ -42,7 +42,7 @@ class Shelf:
 
     def take(self, stock: Stock, order: NDArray[np.intp], size: int) -> None:
         """All of a stock, the first number for the first of the order; with room for `size`."""
-        self._stock = stock, order
+        self._stock, self._order = stock, order
         self.make_room(size)
         self._ids[: len(order)] = np.array(stock.ids, np.object_)[order]
         records = np.array([*stock.records.dictionary, None], np.object_)
@@ -83,7 +83,6 @@ class Shelf:
         return listing
 
     def _make(self, number: int) -> Listing:
-        stock, order = self._stock  # type: ignore[misc]  # a number that is in use and was not put came with it
-        listing: Listing = stock.make(int(order[number]))
-        self._made[number] = listing
+        """A number that is in use and was not put came with the stock."""
+        listing = self._made[number] = self._stock.make(int(self._order[number]))
         return listing

@@ -52,7 +52,7 @@ def test_what_is_read_otherwise_alone_is_counted(tmp_path: Path) -> None:
         async with opened_database(settings_of(tmp_path), lambda _line: None):
             stocked, _ = await start._read()
             engine = GridEngine(text_score, compiled=False)
-            shown = dict(zip(stocked.ids, stocked.values("shown"), strict=True))
+            shown = stocked.by_id("shown")
             engine.load(stocked.stock())
             engine.remove(stocked.ids[0])
             other = shown[stocked.ids[1]]._replace(owner="Nobody")

@@ -74,7 +74,7 @@ def test_pages_amount_to_the_listings_and_their_columns(seed: int, many: int) ->
 
     assert len(stocking) == many
     assert [stocked.listing(row) for row in range(many)] == some
-    assert list(stocked.values("owners")) == [one.owner for one in some]
+    assert stocked.by_id("owners") == {one.id: one.owner for one in some}
     stock, expected = stocked.stock(), stock_of(some)
     assert columns_of(stock.held) == columns_of(expected.held)
     assert list(stock.ids) == list(expected.ids)
