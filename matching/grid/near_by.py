@@ -6,12 +6,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.geo import EARTH_RADIUS_M
-from matching.grid.layout import CATEGORY, CELL, COLUMNS, FIRST, Floats, Fractions, Ints, Ranks, Rows, Search, X, Y, Z
+from matching.grid.layout import CATEGORY, CELL, COLUMNS, FIRST, Floats, Fractions, Ints, Ranks, Rows, Search, X, Z
 from matching.grid.squares import Around, around, chord
 from matching.grid.walk import metres_to
 
 DOUBTFUL_M = 1e-3
-"""So near to a half metre numpy's arc tangent, which may differ in its last bit, is not trusted to round."""
+"""So near to a half metre what is reckoned from the chord, which differs in its last bits, is not trusted to round."""
+
+QUARTER = 2.0
+"""The square of the chord under a quarter of the way round the earth: the longer, the less exactly it tells the arc."""
 
 Places = NDArray[np.signedinteger[Any]]
 
@@ -52,7 +55,7 @@ class Nearby:
         far = np.einsum("ij,ij->i", apart, apart)
         inside = ((far > chord(inner)) & (far <= chord(outer))).nonzero()[0]
         inside = inside[far[inside].argsort()]
-        metres = metres_of(centres[inside], self._search.floats)
+        metres = metres_of(centres[inside], far[inside], self._search.floats)
         firsts, ends = (ranks.buckets[which, FIRST].astype(np.intp) for which in (buckets, buckets + 1))
         if len(late):
             firsts = np.concatenate((firsts, len(ranks.order) + late))
@@ -87,12 +90,10 @@ def spread(firsts: Places, lengths: Places) -> Places:
     return places
 
 
-def metres_of(centres: Floats, point: Fractions) -> Floats:
-    """`walk.metres_to` of many cells."""
-    u, v, w = centres.T
-    x, y, z = v * point[Z] - w * point[Y], w * point[X] - u * point[Z], u * point[Y] - v * point[X]
-    exact = EARTH_RADIUS_M * np.arctan2(np.sqrt(x * x + y * y + z * z), u * point[X] + v * point[Y] + w * point[Z])
+def metres_of(centres: Floats, far: Floats, point: Fractions) -> Floats:
+    """`walk.metres_to` of many cells; far: the squares of the chords to them."""
+    exact = 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.minimum(far, QUARTER)) / 2)
     metres: Floats = np.rint(exact)
-    for place in (np.abs(exact - metres) > 0.5 - DOUBTFUL_M).nonzero()[0].tolist():
+    for place in ((np.abs(exact - metres) > 0.5 - DOUBTFUL_M) | (far > QUARTER)).nonzero()[0].tolist():
         metres[place] = metres_to(centres, place, point)
     return metres

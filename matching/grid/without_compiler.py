@@ -57,8 +57,8 @@ from matching.grid.near_by import Nearby, Ring, spread
 from matching.grid.taken import SPAN_DUE, SPAN_END, SPAN_START
 from matching.grid.walk import Tables, bound
 
-FIRST_RING_M, WIDER = 1_600.0, 4
-"""A ring costs much the same whether little or much lies in it, so the first reaches past the asker's own cell."""
+FIRST_RING_M, WIDER = 8_000.0, 4
+"""A ring costs much the same whether little or much lies in it, so the first reaches across a town."""
 
 AT_ONCE = 2
 """So many times as many as are wanted are judged together."""
@@ -107,8 +107,7 @@ class WithoutCompiler:
 
     def _judge_ring(self, ring: Ring) -> None:
         """Run by run outward, as many at once as will probably do."""
-        inside = ring.metres <= self._search.numbers[RADIUS]
-        firsts, lengths, metres = ring.firsts[inside], ring.lengths[inside], ring.metres[inside]
+        firsts, lengths, metres = self._within(ring)
         ends = lengths.cumsum()
         first = 0
         while first < len(ends) and not self._is_beaten(metres[first] - 1):  # farther ones may round to a metre less
@@ -118,6 +117,14 @@ class WithoutCompiler:
             numbers = self._nearby.numbers(firsts[some], lengths[some])
             self._judge(numbers, metres[some].repeat(lengths[some]))
             first = last
+
+    def _within(self, ring: Ring) -> Ring:
+        """Without what is further away than the radius."""
+        radius_m = self._search.numbers[RADIUS]
+        if not len(ring.metres) or ring.metres[-1] < radius_m:  # nearer ones may round to a metre more
+            return ring
+        inside = ring.metres <= radius_m
+        return Ring(ring.firsts[inside], ring.lengths[inside], ring.metres[inside])
 
     def _judge(self, numbers: Ints, metres: Floats) -> None:
         """Put those that fit among the best."""

@@ -127,8 +127,9 @@ def test_nearer_comes_first_and_distance_leaves_as_a_band() -> None:
     assert all(one.score > other.score for one, other in pairwise(hits))
 
 
-def test_the_radius_is_measured_between_cell_centres() -> None:
-    listing = drill("x", north(3_000))
+@pytest.mark.parametrize("far", range(3_000, 15_000, 1_000), ids=str)
+def test_the_radius_is_measured_between_cell_centres_in_whole_metres(far: int) -> None:
+    listing = drill("x", north(far))
     metres = round(distance_m(centre(HERE), centre(listing.cell)))
     index = engine(listing)
 
