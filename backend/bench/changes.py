@@ -21,7 +21,7 @@ EVENING = Period(LATER, LATER + timedelta(hours=2))
 
 def changes(grid: GridEngine, place: Country, count: int, judge: Judge) -> dict[str, Any]:
     """So many new listings, each then booked; every one is looked for after each of the two, and taken out at last."""
-    putting, booking, asking = [], [], []
+    putting, booking, asking, watching = [], [], [], []
     for fresh in _fresh(place, WARMING + count):
         query = _look_for(fresh)
         putting.append(seconds_of(lambda one=fresh: grid.put(one)))  # type: ignore[misc]  # bound at once
@@ -30,12 +30,13 @@ def changes(grid: GridEngine, place: Country, count: int, judge: Judge) -> dict[
         booked = Busy(1, EVENING.start, EVENING.end)
         booking.append(seconds_of(lambda one=fresh, busy=booked: grid.book(one.id, busy)))  # type: ignore[misc]
         gone = timed(grid.nearest, [query])
+        watching.append(seconds_of(lambda one=fresh, busy=booked: (one.id, busy)))  # type: ignore[misc]
         judge.note("a listing booked is not found any more", right=fresh.id not in list(gone.answers[0].ids))
         asking += [*seen.seconds, *gone.seconds]
     for fresh in _fresh(place, WARMING + count):
         grid.remove(fresh.id)
-    measured = {"put": putting[WARMING:], "book": booking[WARMING:], "query_between_changes": asking[2 * WARMING :]}
-    return {name: rate(seconds) for name, seconds in measured.items()}
+    measured = {"put": putting, "book": booking, "watch": watching, "query_between_changes": asking[WARMING:]}
+    return {name: rate(seconds[WARMING:]) for name, seconds in measured.items()}
 
 
 def _fresh(place: Country, count: int) -> list[Listing]:

@@ -24,6 +24,8 @@ def rounds(sized: Mapping[int, Figures]) -> Iterator[str]:
             ["bound, of any allocation", *(number(one["bound"]) for one in ours)],
             ["proven: no allocation serves more", *(yes(serves_most(one)) for one in ours)],
             ["proven: of those none is fairer or nearer", *(yes(one["proven"]) for one in ours)],
+            ["as long took the median of the rounds drawn, s", *(_or_dash(one.get("median_s")) for one in ours)],
+            ["and the longest, s", *(_or_dash(one.get("longest_s")) for one in ours)],
         ],
     )
 

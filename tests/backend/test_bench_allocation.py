@@ -24,6 +24,8 @@ def test_a_small_measurement_finds_nothing_wrong() -> None:
     assert found["wrong"] == 0
     assert orjson.loads(orjson.dumps(found)) == found
     assert [(one["needs"], one["units"]) for one in found["rounds"]] == list(SMALL)
+    for ours in (one["ours"] for one in found["rounds"]):
+        assert 0 < ours["median_s"] <= ours["longest_s"] >= ours["seconds"]
 
 
 def test_ours_serves_at_least_as_many_as_every_peer() -> None:

@@ -61,6 +61,17 @@ def test_a_round_is_held_to_its_time_and_to_its_proof(found: dict[str, Any], met
     assert [one.met for one in targets({"allocation 500": found})][:-1] == met
 
 
+@pytest.mark.parametrize(("longest", "met"), [(0.6, [True, True]), (0.61, [True, False])])
+def test_a_round_of_several_draws_is_held_to_its_time_by_the_median_and_by_the_longest(
+    longest: float, met: list[bool]
+) -> None:
+    found = allocation(0.7)
+    found["ours"] |= {"draws": 10, "median_s": 0.5, "longest_s": longest}
+
+    assert [one.met for one in targets({"allocation 500": found})][:2] == met
+    assert f"| and the longest, s | {longest} |" in page({"allocation 500": found}, [])
+
+
 def test_of_a_large_round_only_that_most_are_served_has_to_be_proven() -> None:
     large = allocation(13.0, proven=False) | {"needs": 2_000, "units": 1_000}
 
