@@ -138,6 +138,16 @@ REASONS: Wordings = {
     ),
     "in_the_past": (mark("That time is past. Please pick one that is still to come."),),
     "no_unit_free": (mark("Nothing is free for all of that time. Please pick another time."),),
+    "in_round": (
+        mark(
+            "For that time wishes are collected until {cut_off_at} and decided together, in the round “{round}”."
+            " Please put yours in there, or pick another time."
+        ),
+        mark(
+            "For that time wishes are collected in a round and decided together."
+            " Please put yours in there, or pick another time."
+        ),
+    ),
     "still_out": (mark("It is still out and has not come back. Please pick another thing, or ask again later."),),
 }
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from tortoise.exceptions import IntegrityError
 from tortoise.expressions import F
 
-from backend.services import calendars, pools, resources
+from backend.services import calendars, pools, resources, round_collecting
 from backend.services.booking_notices import tell_move, tell_request
 from backend.services.faults import pointed
 from backend.services.moves import CHANGES, Act, Move
@@ -61,6 +61,7 @@ async def request(actor: Person, wanted: Wanted, *, now: datetime) -> Booking:
         await calendars.lock(wanted.resource_id)
     free = await _free(actor, wanted, now=now)
     resource, own = free.resource, free.own
+    await round_collecting.require_none(actor, resource, wanted.starts_at, wanted.ends_at)
     booking = await _drafted(actor, wanted, resource, now=now)
     booking.unit_id = free.unit or await pools.make_room(free.supply, free.asked)
     await _store(booking, at_once=own or resource.instant, now=now)

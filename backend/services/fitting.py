@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from backend.services import calendars, pools, resources
+from backend.services import calendars, pools, resources, round_collecting
 from backend.services.faults import pointed
 from matching.intervals import Period
 from matching.slots import slots
@@ -27,7 +27,8 @@ async def fit(
     """
     if window[1] <= window[0]:
         raise Invalid.at("/ends_at", "end_before_start")
-    supply = await calendars.of(await resources.visible(actor, resource_id))
+    resource = await resources.visible(actor, resource_id)
+    supply = await calendars.of(resource)
     with pointed():
         wished = Period(*window)
         found = _longest(wished, supply, now) if minutes is None else _first(wished, supply, now, minutes)
@@ -35,7 +36,8 @@ async def fit(
         end = wished.end if minutes is None else wished.start + minutes * MINUTE
         asked = Asked(start=wished.start, end=end, now=now)
         pools.possible(supply, asked)  # others may have to change units for it, which is not seen above
-        return asked.period
+        found = asked.period
+    await round_collecting.require_none(actor, resource, found.start, found.end)
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from backend.services import calendars, pools, resources
+from backend.services import calendars, pools, resources, round_collecting
 from backend.services.faults import pointed
 from backend.services.timetable import NO_SHOW_GRACE, reply_by
 from backend.services.wording import clean_text
@@ -179,7 +179,9 @@ def _proposed(move: Move) -> tuple[datetime, datetime]:
 
 
 async def _check_room(move: Move, start: datetime, end: datetime) -> None:
-    """Refuse a period for which there is no unit, and none can be had by others changing theirs."""
+    """Refuse a period that a round collects for, or without a unit where none can be had by others changing theirs."""
+    if move.role is not Role.OWNER:
+        await round_collecting.require_none(move.booking.borrower, move.booking.resource, start, end)
     supply, asked, only = await _asked(move, start, end)
     if pools.possible(supply, asked, only) is None:
         await pools.find_room(supply, asked, only)

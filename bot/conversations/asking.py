@@ -2,11 +2,12 @@
 
 Ask ──time unknown──▶ when? ──only a beginning──▶ how long? ──┐
   └──time known───────────────────────────────────────────────┴─▶ check, add a note ──Send──▶ the booking's card
-Where it cannot be had then, the nearest times that can are buttons of "when?".
+Where it cannot be had then, the nearest times that can are buttons of "when?", and so is a round that collects for it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -32,7 +33,7 @@ from bot.conversations.when import (
     read_answer,
     step_button,
 )
-from bot.keyboards import Row, beside, keyboard, pairs, step_header
+from bot.keyboards import Row, beside, button, keyboard, pairs, step_header
 from bot.need_line import parse_duration
 from bot.replies import Replies, Show
 from bot.routes import Pressed, Route
@@ -82,11 +83,11 @@ async def start(turn: Turn) -> Replies:
     return await _fitted(turn, Answer(window, minutes))
 
 
-async def draw_when(turn: Turn, problem: Html | None = None) -> Replies:
+async def draw_when(turn: Turn, problem: Html | None = None, ways: Sequence[Row] = ()) -> Replies:
     language, others = turn.language, _others(turn)
     offered = html(language, _ALTERNATIVES) if others else html(language, _WHEN)
     text = blocks(await _head(turn, 1), problem, offered, html(language, EXAMPLE))
-    return [Show(text, keyboard(*others, *day_rows(turn), way_out_of(turn)))]
+    return [Show(text, keyboard(*ways, *others, *day_rows(turn), way_out_of(turn)))]
 
 
 async def take_when(turn: Turn) -> Replies:
@@ -146,7 +147,9 @@ async def _fitted(turn: Turn, answer: Answer) -> Replies:
 
 async def _instead(turn: Turn, refused: Unavailable) -> Replies:
     await drafts.advance(turn, "when", others=[_pair(each) for each in refused.alternatives if each.kind == "time"])
-    return await draw_when(turn, escape(refusal(turn.language, refused)))
+    rounds = [each.params for each in refused.alternatives if each.kind == "round"]
+    ways = [button(f"🎲 {one['name']}", Verb.ROUND, UUID(str(one["id"]))) for one in rounds]
+    return await draw_when(turn, escape(refusal(turn.language, refused)), ways)
 
 
 async def draw_check(turn: Turn, problem: Html | None = None) -> Replies:

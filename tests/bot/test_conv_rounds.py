@@ -43,6 +43,19 @@ async def test_of_two_who_ask_the_one_who_had_least_gets_it_and_both_hear_why(le
     assert "Cleo" not in lost + how
 
 
+async def test_whoever_would_book_past_a_round_is_led_into_it(lending: Lending) -> None:
+    ann = await steward(lending, 101, "Ann")
+    ben = await lending.neighbour(102, "Ben", north=0.01)
+    await opened(lending, ann)
+
+    await lending.types(ben, "/need drill thursday 9:00-11:00")
+    refused = await lending.presses(ben, "Ask for")
+    led = await lending.presses(ben, "🎲 Midsummer")
+
+    assert "For that time wishes are collected until Tue 7 May, 18:00 and decided together" in refused
+    assert "Ask in this round ]" in led
+
+
 async def test_it_is_said_in_german(lending: Lending) -> None:
     ann = await steward(lending, 101, "Ann")
     ben, cleo = await lending.neighbour(102, "Ben", "de"), await lending.neighbour(103, "Cleo", "de")

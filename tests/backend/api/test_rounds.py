@@ -82,6 +82,23 @@ async def test_a_round_from_first_to_last(door: TownDoor, midsummer: Rounds) -> 
     assert [(one["kind"], one["round_id"]) for one in notices["data"]] == [(NoticeKind.ROUND_RESULT, opened["id"])]
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "in the round “Midsummer”. Please put yours in there"), ("de", "Runde „Midsummer“")]
+)
+async def test_what_a_round_collects_for_is_not_booked_past_it(
+    door: TownDoor, midsummer: Rounds, language: str, said: str
+) -> None:
+    opened = await door.ada.post("/v1/rounds", plan(midsummer))
+    wanted = {"resource_id": str(midsummer.marquee.id), **{one: WISH[one] for one in ("starts_at", "ends_at")}}
+
+    refused = await door.ben.ask("POST", "/v1/bookings", wanted, Accept_Language=language)
+    problem = await refused.json()
+
+    assert (refused.status, problem["code"], problem["reasons"][0]["code"]) == (409, "unavailable", "in_round")
+    assert said in problem["detail"]
+    assert problem["alternatives"] == [{"kind": "round", "params": {"id": opened["id"], "name": "Midsummer"}}]
+
+
 async def test_anybody_can_compute_the_result_from_what_is_published(door: TownDoor, midsummer: Rounds) -> None:
     opened = await door.ada.post("/v1/rounds", plan(midsummer))
     for who in (door.ada, door.ben, door.cleo):

@@ -1,16 +1,19 @@
-"""A round decided while others are at it: another clock, somebody who books meanwhile, a request at the last moment."""
+"""A round decided while others are at it: another clock, another round, a request at the last moment."""
 
 from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
 from backend.services import bookings, resources, round_deciding, round_records
+from backend.services.bookings import Granted
 from models.booking import Booking
 from models.errors import Gone
 from models.notice import Notice, NoticeKind
+from models.resource import Unit
 from models.round import RequestState, RoundRequest
 from tests.backend.services.conftest import DRILL, NOW, Town
 from tests.backend.services.rounds_town import CUT_OFF, START, Rounds, became, bookings_of, rounds_in
@@ -19,6 +22,13 @@ from tests.backend.services.rounds_town import CUT_OFF, START, Rounds, became, b
 @pytest.fixture
 async def midsummer(town: Town) -> Rounds:
     return await rounds_in(town)
+
+
+async def by_another_round(midsummer: Rounds, resource_id: UUID) -> None:
+    """Ada is given an hour of it meanwhile."""
+    wanted = bookings.Wanted(resource_id, START, START + timedelta(hours=1))
+    unit = await Unit.get(resource_id=resource_id)
+    await bookings.grant(midsummer.town.ada, Granted(wanted, int(unit.id), midsummer.town.group.id), now=CUT_OFF)
 
 
 async def test_who_is_overtaken_gets_another_choice_and_nobody_else_loses_theirs(midsummer: Rounds) -> None:
@@ -33,7 +43,7 @@ async def test_who_is_overtaken_gets_another_choice_and_nobody_else_loses_theirs
     assert closed is not None
     decided = round_deciding.decide(closed, CUT_OFF)
     given = decided.things[decided.found.given[str(mine.id)].unit].id
-    await bookings.request(town.ada, bookings.Wanted(given, START, START + timedelta(hours=1)), now=CUT_OFF)
+    await by_another_round(midsummer, given)
 
     done = await round_deciding.settle(closed, decided, now=CUT_OFF)
 
@@ -50,8 +60,7 @@ async def test_who_is_overtaken_and_has_no_other_choice_is_told_so(midsummer: Ro
     closed = await round_deciding.close(asked.id, now=CUT_OFF)
     assert closed is not None
     decided = round_deciding.decide(closed, CUT_OFF)
-    faster = bookings.Wanted(midsummer.marquee.id, START, START + timedelta(hours=1))
-    await bookings.request(midsummer.town.ada, faster, now=CUT_OFF)
+    await by_another_round(midsummer, midsummer.marquee.id)
 
     await round_deciding.settle(closed, decided, now=CUT_OFF)
 

@@ -192,9 +192,9 @@ async def test_the_owner_of_a_thing_that_can_be_booked_at_once_is_told_of_each_b
 
 
 async def test_what_nobody_could_ever_have_is_told_apart(midsummer: Rounds) -> None:
-    asked = await midsummer.opened()
     wanted = bookings.Wanted(midsummer.marquee.id, START, START + timedelta(hours=4))
     await bookings.request(midsummer.town.ada, wanted, now=NOW)
+    asked = await midsummer.opened()
     request = await midsummer.asks(midsummer.town.ben, asked)
 
     await midsummer.decided()
