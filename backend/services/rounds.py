@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -120,7 +122,7 @@ async def of_groups(
     if before is not None:
         found = found.filter(id__lt=before)
     apart = await blocks.apart_from(actor.id)
-    return [await shown(one, apart) for one in await found.order_by("-id").limit(limit)]
+    return await _shown(await found.order_by("-id").limit(limit), apart)
 
 
 async def announced(round_id: UUID, *, now: datetime) -> Shown | None:
@@ -134,11 +136,20 @@ async def shown(found: Round, apart: frozenset[UUID] = frozenset()) -> Shown:
 
     apart: whose things stay out.
     """
-    rows = await RoundThing.filter(round_id=found.id).select_related("resource")
-    seen = [row.resource for row in rows if row.resource.owner_id not in apart]
-    things = sorted(seen, key=lambda thing: (thing.title, str(thing.id)))
-    asked = RoundRequest.filter(round_id=found.id).exclude(state=RequestState.WITHDRAWN)
-    return Shown(found, tuple(things), await asked.count())
+    [one] = await _shown([found], apart)
+    return one
+
+
+async def _shown(found: Sequence[Round], apart: frozenset[UUID]) -> list[Shown]:
+    """The same of several, in two queries."""
+    ids = [one.id for one in found]
+    things = defaultdict[UUID, list[Resource]](list)
+    for row in await RoundThing.filter(round_id__in=ids).select_related("resource"):
+        if row.resource.owner_id not in apart:
+            things[row.round_id].append(row.resource)
+    requests = RoundRequest.filter(round_id__in=ids).exclude(state=RequestState.WITHDRAWN)
+    asked = Counter(UUID(str(one)) for one in await requests.values_list("round_id", flat=True))
+    return [Shown(one, tuple(sorted(things[one.id], key=_by_title)), asked[one.id]) for one in found]
 
 
 @transactional
@@ -172,7 +183,11 @@ async def _eligible(group_id: UUID) -> list[Resource]:
     offered = [row.resource for row in await rows.select_related("resource__place", "resource__owner")]
     agreed = [thing for thing in offered if thing.owner_group_id == group_id or thing.instant]
     there = [thing for thing in agreed if thing.place.cell and (thing.owner is None or thing.owner.may_act())]
-    return sorted(there, key=lambda thing: (thing.title, str(thing.id)))
+    return sorted(there, key=_by_title)
+
+
+def _by_title(thing: Resource) -> tuple[str, str]:
+    return thing.title, str(thing.id)
 
 
 async def _things(plan: Plan) -> list[Resource]:

@@ -100,6 +100,21 @@ async def test_a_round_of_another_group_is_not_there(midsummer: Rounds) -> None:
     assert [one.round.id for one in await rounds.of_groups(midsummer.town.ben)] == [asked.id]
 
 
+async def test_each_round_of_a_list_has_its_own_things_and_requests(midsummer: Rounds) -> None:
+    ladder = await resources.offer(midsummer.town.cleo, resources.Thing("Ladder", DRILL, instant=True), now=NOW)
+    first, second = await midsummer.opened(), await midsummer.opened(midsummer.marquee, ladder)
+    await midsummer.asks(midsummer.town.ben, first)
+    await midsummer.asks(midsummer.town.cleo, second)
+    await midsummer.asks(midsummer.town.ben, second)
+
+    found = await rounds.of_groups(midsummer.town.ben)
+
+    assert [(one.round.id, [thing.title for thing in one.things], one.asked) for one in found] == [
+        (second.id, ["Ladder", "Marquee"], 2),
+        (first.id, ["Marquee"], 1),
+    ]
+
+
 async def test_a_request_is_put_in_changed_and_taken_back(midsummer: Rounds) -> None:
     asked = await midsummer.opened()
     ben = midsummer.town.ben
