@@ -1,9 +1,13 @@
 """Compiles the inner loops where numba is installed; without it they are plain Python, and numpy is the faster way."""
 
 import hashlib
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
+
+REMEMBERED = 3
+"""So many versions of the sources keep their machine code, for one may go back to the one before."""
 
 
 def kept_by_source(folder: Path) -> Path:
@@ -15,6 +19,15 @@ def kept_by_source(folder: Path) -> Path:
     for source in sorted(folder.rglob("*.py")):
         digest.update(source.read_bytes())
     return folder / "__pycache__" / f"compiled-{digest.hexdigest()[:16]}"
+
+
+def forget_outdated(kept: Path) -> None:
+    """Remove all but the latest few places of machine code: of earlier sources, some megabytes each."""
+    if kept.is_dir():
+        kept.touch()
+    places = sorted(kept.parent.glob("compiled-*"), key=lambda place: place.stat().st_mtime)
+    for place in places[:-REMEMBERED]:
+        shutil.rmtree(place, ignore_errors=True)
 
 
 try:

@@ -1,9 +1,11 @@
 """The corners of the grid's parts that random worlds come to too seldom."""
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -258,6 +260,19 @@ def test_without_a_compiler_functions_stay_what_they_are_and_where_nothing_can_b
     assert compiled.compiled_by(None, plain) is plain
     made: list[object] = [compiled.compiled_by(no_room, plain), compiled.compiled_by(no_room, plain, forceinline=False)]
     assert made == [(plain, True), (plain, False)]
+
+
+def test_the_machine_code_of_the_latest_few_versions_stays(tmp_path: Path) -> None:
+    for age, name in enumerate(["newest", "new", "old", "oldest"]):
+        place = tmp_path / f"compiled-{name}"
+        place.mkdir()
+        (place / "code").write_text(name)
+        os.utime(place, (1_000 - age, 1_000 - age))
+
+    compiled.forget_outdated(tmp_path / "compiled-oldest")  # which is in use again
+    compiled.forget_outdated(tmp_path / "compiled-never made")
+
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["compiled-new", "compiled-newest", "compiled-oldest"]
 
 
 def test_moments_far_away_are_cut_to_what_minutes_can_say() -> None:
