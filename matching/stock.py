@@ -60,7 +60,7 @@ class Held(NamedTuple):
 
 
 class Stock(NamedTuple):
-    """Listings, no two with one id: what an index is built of, and how to make the one of a row.
+    """Listings, their ids rising: what an index is built of, and how to make the one of a row.
 
     keys: as numbers of eight bytes. terms: when each is open, by which rules. units: how many each has.
     """
@@ -111,7 +111,7 @@ class Column(Generic[K]):
 
 def stock_of(listings: Iterable[Listing]) -> Stock:
     """Listings that there are already; of two with one id the last."""
-    held = list({one.id: one for one in listings}.values())
+    held = sorted({one.id: one for one in listings}.values(), key=lambda one: one.id)
     return Stock(
         ids=[one.id for one in held],
         keys=keys_of(one.key for one in held),

@@ -33,7 +33,7 @@ class Bookings(NamedTuple):
 
 
 class Stocked(NamedTuple):
-    """Listings, each a row of every column. columns: by their names in `Stock`, and whatever else was added."""
+    """Listings, their ids rising, each a row of every column. columns: by their names in `Stock`, and any others."""
 
     ids: Sequence[str]
     titles: Sequence[str]

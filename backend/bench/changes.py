@@ -44,7 +44,7 @@ def _fresh(place: Country, count: int) -> list[Listing]:
     dice = place.dice("changes")
     return [
         Listing(
-            id=f"new {number}",
+            id=f"s{number:06}",  # behind all others, as an id that begins with its time is
             kind="tool",
             category=category,
             cell=dice.choice(place.cells),

@@ -43,10 +43,11 @@ class Calendars:
         row[CALENDAR], row[ROOM] = self._moved(int(row[ROOM]), 2 * len(kept) + SPARE)
         self.array[row[CALENDAR] : row[CALENDAR] + len(kept)] = kept
 
-    def take(self, spans: Ints) -> None:
-        """All spans of all rows at once: (m, 4), each row's where its CALENDAR says, none idle."""
-        self.array = grown(spans, len(spans) + len(spans) // SPARE_SHARE)
-        self._filled = len(spans)
+    def begin(self, size: int) -> Ints:
+        """The array, with so many spans in use that are yet to be written; there were none."""
+        self.array = np.zeros((size + size // SPARE_SHARE, 4), np.int32)
+        self._filled = size
+        return self.array
 
     def free(self, row: Ints) -> None:
         """Forget the spans of a listing that is gone."""

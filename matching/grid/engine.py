@@ -49,7 +49,7 @@ class GridEngine:
         self._fits = Fits(text_score, self._table.words)
 
     def __len__(self) -> int:
-        return len(self._table.shelf.numbers)
+        return len(self._table.shelf)
 
     @property
     def nbytes(self) -> int:

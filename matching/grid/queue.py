@@ -22,7 +22,7 @@ class Queue:
         self.following: Ints = np.zeros(0, np.int32)
         self.heads: Ints = np.zeros(0, np.int32)
         self._at: Ints = np.zeros(0, np.int32)
-        self._entries = 0
+        self._entries = self._categories = 0
         self._changed: set[int] | None = None
 
     @property
@@ -43,7 +43,7 @@ class Queue:
         self._note(number)
         entry = self._entries
         self._entries += 1
-        if number >= len(self._at) or category >= len(self.heads) or entry >= len(self.late):
+        if number >= len(self._at) or category >= self._categories or entry >= len(self.late):
             self._fit(number, category)
         self.late[entry], self.following[entry] = number, self.heads[category]
         self.heads[category] = entry
@@ -98,3 +98,4 @@ class Queue:
         lines = self.order.lines
         if category >= len(lines):
             self.order = self.order._replace(lines=grown(lines, category + 1))
+        self._categories = min(len(self.heads), len(self.order.lines))

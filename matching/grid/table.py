@@ -35,7 +35,7 @@ from matching.grid.layout import (
     Times,
 )
 from matching.grid.lines import grown_lines
-from matching.grid.loading import calendars_of
+from matching.grid.loading import load_calendars
 from matching.grid.minutes import span_of, spans_of
 from matching.grid.names import GroupSets, Names, Places, grown
 from matching.grid.order import Order, laid_out, ordered, sorted_places
@@ -91,14 +91,14 @@ class Table:
         columns, merits = self._columns(stock)
         squares = self.places.squares[columns[CELL]]
         order = sorted_places((columns[CATEGORY], columns[CELL], squares, merits, stock.keys))
-        spans, calendars = calendars_of(stock.held, self.terms.buffers()[columns[TERMS]], order)
+        buffers = self.terms.buffers()[columns[TERMS]]
+        calendars = load_calendars(self._calendars, stock.held, buffers, order)
         columns = {column: numbers[order] for column, numbers in columns.items()} | calendars
         self._used = len(order)
         self._rows = grown_lines(self._rows, self._used + self._used // SPARE_SHARE)
         for column, numbers in columns.items():
             self._rows[: self._used, column] = numbers
         self._rows.view(np.float64)[: self._used, MERIT] = merits[order]
-        self._calendars.take(spans)
         self._keys = grown(stock.keys[order], len(self._rows))
         self.shelf.take(stock, order, len(self._rows))
         self.best_merit = max(0.0, merits.max(initial=0.0))
@@ -109,7 +109,7 @@ class Table:
     def put(self, listing: Listing) -> None:
         """Write the listing into its row; it moves behind the order where it can't keep its place in it."""
         self.frame = None
-        number = self.shelf.numbers.get(listing.id)
+        number = self.shelf.number(listing.id)
         if number is None:
             number = self._free.pop() if self._free else self._next()
             self.queue.add(number, self._write(number, listing))
@@ -123,8 +123,7 @@ class Table:
 
     def book(self, listing_id: str, busy: Busy) -> None:
         """One more booking of a listing that is there."""
-        number = self.shelf.numbers[listing_id]
-        listing = self.shelf.book(number, busy)
+        number, listing = self.shelf.book(listing_id, busy)
         if busy.unit in listing.units:
             span, is_exact = span_of(busy, listing.rules, listing.units.index(busy.unit))
             if not append(self._rows, self._calendars.array, number, span):
@@ -213,7 +212,8 @@ class Table:
     def _make_room(self, number: int) -> None:
         if number < len(self._rows):
             return
-        self._rows, self._keys = grown_lines(self._rows, number + 1), grown(self._keys, number + 1)
+        self._rows = grown_lines(self._rows, number + 1)
+        self._keys = grown(self._keys, len(self._rows))
         self.shelf.make_room(len(self._rows))
 
     def _next(self) -> int:

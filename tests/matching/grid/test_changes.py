@@ -57,6 +57,19 @@ def test_a_change_of_place_moves_and_a_removed_number_is_used_again() -> None:
     assert grid.search(query(categories=frozenset({"saws"}))) == oracle.search(query(categories=frozenset({"saws"})))
 
 
+@pytest.mark.parametrize("is_settled", [True, False], ids=["settled", "loaded"])
+def test_a_category_that_was_never_there_is_found_however_many_came_before(*, is_settled: bool) -> None:
+    grid, oracle = both(listing("a"))
+    if is_settled:
+        grid.settle()
+    for number, category in enumerate(["drills", *(f"new {count}" for count in range(40))]):
+        for one in (grid, oracle):
+            one.put(listing(f"b{number}", category=category))
+        for grid.compiled in (True, False):
+            wish = query(categories=frozenset({category}))
+            assert grid.search(wish) == oracle.search(wish)
+
+
 @pytest.mark.parametrize("is_early", [True, False], ids=["read before", "read after"])
 def test_what_changes_while_an_order_is_made_is_neither_lost_nor_found_twice(is_early: bool) -> None:
     grid, oracle = both(listing("a"), listing("b"), listing("c"))

@@ -1,5 +1,6 @@
 """What is loaded at once stands as if it had been put one by one."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import numpy as np
@@ -9,9 +10,10 @@ from hypothesis import strategies as st
 
 from matching.capacity import Busy
 from matching.engine import Listing
-from matching.grid import GridEngine
+from matching.grid import GridEngine, loading
+from matching.grid.calendars import Calendars
 from matching.grid.layout import ALIVE, CALENDAR, FLAGS, ROOM, SPANS, UNSURE
-from matching.grid.loading import calendars_of
+from matching.grid.loading import load_calendars
 from matching.grid.minutes import Span, spans_of
 from matching.grid.order import sorted_places
 from matching.rules import Rules
@@ -27,21 +29,30 @@ HOUR = timedelta(hours=1)
 def calendars(listings: list[Listing], order: list[int]) -> list[tuple[list[Span], bool]]:
     """What stands in the calendars of a stock, in that order."""
     buffers = [(one.rules.buffer_before_minutes, one.rules.buffer_after_minutes) for one in listings]
-    found = calendars_of(stock_of(listings).held, np.array(buffers, np.int32).reshape(-1, 2), np.array(order, np.intp))
-    spans, columns = found
+    made, wanted = Calendars(), np.array(buffers, np.int32).reshape(-1, 2)
+    columns = load_calendars(made, stock_of(listings).held, wanted, np.array(order, np.intp))
     firsts, counts, rooms, flags = (columns[one].tolist() for one in (CALENDAR, SPANS, ROOM, FLAGS))
-    assert len(spans) == sum(rooms)
+    assert len(made.array) == sum(rooms)
+    spans = made.array.tolist()
     return [
-        ([tuple(span) for span in spans[first : first + count].tolist()], flag == ALIVE)
+        ([tuple(span) for span in spans[first : first + count]], flag == ALIVE)
         for first, count, flag in zip(firsts, counts, flags, strict=True)
         if flag in {ALIVE, ALIVE | UNSURE}
     ]
 
 
+@pytest.fixture(autouse=True, scope="module")
+def a_few_at_once() -> Iterator[None]:
+    """So that the bookings of one listing are made into spans in several parts."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loading, "AT_ONCE", 3)
+        yield
+
+
 @given(seed=st.integers(0, 2**32), many=st.integers(0, 12))
 def test_calendars_are_those_of_each_listing(seed: int, many: int) -> None:
     world = World(seed)
-    listings = [world.listing(str(number)) for number in range(many)]
+    listings = [world.listing(f"{number:02}") for number in range(many)]
     order = world.dice.sample(range(many), many)
 
     assert calendars(listings, order) == [spans_of(listings[place]) for place in order]
