@@ -108,6 +108,7 @@ async def test_what_is_loaded_is_found_as_if_each_had_been_put(town: Town, monke
         assert loaded.search(wish) == filled.search(wish)
         assert (str(town.drill.id) in found) is (day == 4)
         assert {str(retired.id), str(made["three"])} <= found
+    assert list(stocked.ids) == sorted(stocked.ids)
     assert len(loaded.get(str(retired.id)).units) == 1  # type: ignore[union-attr]  # it is there
 
 
