@@ -87,5 +87,6 @@ class Stocked(NamedTuple):
         terms, (offsets, _, units, starts, ends, out) = self.columns["terms"], self.bookings
         counts = np.diff(offsets).astype(np.int32)
         wanted = [(rules.buffer_before_minutes, rules.buffer_after_minutes) for _, rules in terms.dictionary]
-        before, after = np.array(wanted, np.int32).reshape(-1, 2)[np.repeat(terms.indices, counts)].T
+        columns = np.array(wanted, np.int32).reshape(-1, 2).T
+        before, after = (column[terms.indices].repeat(counts) for column in columns)
         return Held(counts, units, self.moments, starts, ends, before, after, out)

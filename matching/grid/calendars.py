@@ -44,8 +44,8 @@ class Calendars:
         self.array[row[CALENDAR] : row[CALENDAR] + len(kept)] = kept
 
     def begin(self, size: int) -> Ints:
-        """The array, with so many spans in use that are yet to be written; there were none."""
-        self.array = np.zeros((size + size // SPARE_SHARE, 4), np.int32)
+        """The array, with so many spans in use that are yet to be written; there were none. In any thread."""
+        self.array = np.full((size + size // SPARE_SHARE, 4), 0, np.int32)
         self._filled = size
         return self.array
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.grid.calendars import SPARE, Calendars
+from matching.grid.calendars import SPARE
 from matching.grid.layout import ALIVE, CALENDAR, FIRST_MINUTE, FLAGS, LAST_MINUTE, ROOM, SPANS, UNSURE, Ints
 from matching.grid.taken import SPAN_DUE, SPAN_END, SPAN_START, SPAN_UNIT
 from matching.intervals import MINUTE_LENGTH
@@ -26,14 +26,14 @@ class Minutes(NamedTuple):
     are_whole: NDArray[np.bool_]
 
 
-def load_calendars(calendars: Calendars, held: Held, buffers: Ints, order: NDArray[np.intp]) -> dict[int, Ints]:
-    """Put the spans of all rows into calendars that have none, in that order; the columns of rows that tell of it.
+def load_calendars(array: Ints, held: Held, buffers: Ints, order: NDArray[np.intp]) -> dict[int, Ints]:
+    """Put the spans of all rows into the array of a `Calendars`, in that order; the columns of rows that tell of it.
 
     buffers (n, 2): the minutes that the rules of each row want before and after.
     """
     rooms = held.counts[order] + SPARE
     ends = np.cumsum(rooms, dtype=np.int64)
-    spans = calendars.begin(int(rooms.sum())).view(AS_ONE)[:, 0]
+    spans = array.view(AS_ONE)[:, 0]
     flags, behind = np.full(len(order), ALIVE, np.int32), np.cumsum(held.counts, dtype=np.int64)
     ahead = np.empty_like(ends)  # how far each row's spans are from its bookings
     ahead[order] = ends - rooms

@@ -1,6 +1,7 @@
 """The listings behind the rows: what came as a stock is made into listings one by one, when somebody asks for it."""
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -59,10 +60,10 @@ class Shelf:
     def take(self, stock: Stock, order: NDArray[np.intp], size: int) -> None:
         """All of a stock, the first number for the first of the order; with room for `size`."""
         self._stock, self._order, self._count = stock, order, len(order)
-        self.make_room(size)
-        self._ids[: len(order)] = np.array(stock.ids, np.object_)[order]
-        records = np.array([*stock.records.dictionary, None], np.object_)
-        self._records[: len(order)] = records[stock.records.indices[order]]
+        self._ids, self._records = np.empty(size, np.object_), np.empty(size, np.object_)
+        np.take(_array(stock.ids), order, out=self._ids[: len(order)], mode="clip")
+        records, which = _array(stock.records.dictionary), stock.records.indices[order]
+        np.take(records, which, out=self._records[: len(order)], mode="clip")
         self._number_of_row = np.empty(len(order), np.int32)
         self._number_of_row[order] = np.arange(len(order), dtype=np.int32)
 
@@ -116,3 +117,10 @@ class Shelf:
             return None
         row = bisect_left(ids, listing_id)
         return row if ids[row] == listing_id and self._number_of_row[row] != GONE else None
+
+
+def _array(values: Sequence[object]) -> NDArray[np.object_]:
+    """Of one dimension, whatever they are."""
+    array = np.empty(len(values), np.object_)
+    array[:] = values
+    return array

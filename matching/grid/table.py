@@ -1,6 +1,7 @@
 """The listings as rows whose numbers stay, with all that a search reads of them."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from struct import Struct, calcsize
 from typing import Any
 
@@ -8,7 +9,7 @@ import numpy as np
 
 from matching.capacity import Busy
 from matching.engine import Listing
-from matching.grid.calendars import Calendars, append
+from matching.grid.calendars import SPARE, Calendars, append
 from matching.grid.frames import Frame, framed
 from matching.grid.layout import (
     ALIVE,
@@ -87,15 +88,18 @@ class Table:
 
     def load(self, stock: Stock) -> None:
         """Take many at once into an empty table, side by side as a search will come across them."""
-        self.places.learn(stock.cells.dictionary)
-        columns, merits = self._columns(stock)
-        squares = self.places.squares[columns[CELL]]
-        order = sorted_places((columns[CATEGORY], columns[CELL], squares, merits, stock.keys))
-        buffers = self.terms.buffers()[columns[TERMS]]
-        calendars = load_calendars(self._calendars, stock.held, buffers, order)
+        self._used = len(stock.ids)
+        with ThreadPoolExecutor(1) as beside:  # fresh memory takes as long to come by as what is made meanwhile
+            rows = beside.submit(grown_lines, self._rows, self._used + self._used // SPARE_SHARE)
+            spans = beside.submit(self._calendars.begin, int(stock.held.counts.sum()) + SPARE * self._used)
+            self.places.learn(stock.cells.dictionary)
+            columns, merits = self._columns(stock)
+            squares = self.places.squares[columns[CELL]]
+            order = sorted_places((columns[CATEGORY], columns[CELL], squares, merits, stock.keys))
+            self._rows = rows.result()
+            buffers = self.terms.buffers()[columns[TERMS]]
+            calendars = load_calendars(spans.result(), stock.held, buffers, order)
         columns = {column: numbers[order] for column, numbers in columns.items()} | calendars
-        self._used = len(order)
-        self._rows = grown_lines(self._rows, self._used + self._used // SPARE_SHARE)
         for column, numbers in columns.items():
             self._rows[: self._used, column] = numbers
         self._rows.view(np.float64)[: self._used, MERIT] = merits[order]

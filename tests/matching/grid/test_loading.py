@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from matching.capacity import Busy
 from matching.engine import Listing
 from matching.grid import GridEngine, loading
-from matching.grid.calendars import Calendars
+from matching.grid.calendars import SPARE, Calendars
 from matching.grid.layout import ALIVE, CALENDAR, FLAGS, ROOM, SPANS, UNSURE
 from matching.grid.loading import load_calendars
 from matching.grid.minutes import Span, spans_of
@@ -29,11 +29,12 @@ HOUR = timedelta(hours=1)
 def calendars(listings: list[Listing], order: list[int]) -> list[tuple[list[Span], bool]]:
     """What stands in the calendars of a stock, in that order."""
     buffers = [(one.rules.buffer_before_minutes, one.rules.buffer_after_minutes) for one in listings]
-    made, wanted = Calendars(), np.array(buffers, np.int32).reshape(-1, 2)
-    columns = load_calendars(made, stock_of(listings).held, wanted, np.array(order, np.intp))
+    held, wanted = stock_of(listings).held, np.array(buffers, np.int32).reshape(-1, 2)
+    array = Calendars().begin(int(held.counts.sum()) + SPARE * len(listings))
+    columns = load_calendars(array, held, wanted, np.array(order, np.intp))
     firsts, counts, rooms, flags = (columns[one].tolist() for one in (CALENDAR, SPANS, ROOM, FLAGS))
-    assert len(made.array) == sum(rooms)
-    spans = made.array.tolist()
+    assert len(array) == sum(rooms)
+    spans = array.tolist()
     return [
         ([tuple(span) for span in spans[first : first + count]], flag == ALIVE)
         for first, count, flag in zip(firsts, counts, flags, strict=True)
