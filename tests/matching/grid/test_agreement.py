@@ -37,6 +37,14 @@ class Twins(RuleBasedStateMachine):
         self.oracle.put(listing)
         self.grid.put(listing)
 
+    @rule(first=st.integers(0, 99), many=st.integers(1, 40))
+    def put_what_was_never_there(self, first: int, many: int) -> None:
+        """More at once than there is room for, each of a category of its own."""
+        for number in range(first, first + many):
+            listing = replace(self.world.listing(f"i{number}"), category=f"new {number}")
+            self.oracle.put(listing)
+            self.grid.put(listing)
+
     @rule(number=st.integers(0, 99))
     def remove(self, number: int) -> None:
         self.oracle.remove(f"i{number}")
@@ -71,8 +79,10 @@ class Twins(RuleBasedStateMachine):
     def search(self, compiled: bool) -> None:
         self.grid.compiled = compiled
         query = self.world.query()
+        anything = replace(query, categories=None, text="drill")
 
         assert self.grid.search(query) == self.oracle.search(query)
+        assert self.grid.search(anything) == self.oracle.search(anything)
 
     @invariant()
     def hold_the_same(self) -> None:
