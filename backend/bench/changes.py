@@ -25,13 +25,13 @@ def changes(grid: GridEngine, place: Country, count: int, judge: Judge) -> dict[
     for fresh in _fresh(place, WARMING + count):
         query = _look_for(fresh)
         putting.append(seconds_of(lambda one=fresh: grid.put(one)))  # type: ignore[misc]  # bound at once
-        seen = timed(grid.nearest, [query])  # the first of its two answers is the one that counts
-        judge.note("a listing put in is found at once", right=fresh.id in list(seen.answers[0].ids))
+        seen = timed(grid.best_ids, [query])  # the first of its two answers is the one that counts
+        judge.note("a listing put in is found at once", right=fresh.id in seen.answers[0])
         booked = Busy(1, EVENING.start, EVENING.end)
         booking.append(seconds_of(lambda one=fresh, busy=booked: grid.book(one.id, busy)))  # type: ignore[misc]
-        gone = timed(grid.nearest, [query])
+        gone = timed(grid.best_ids, [query])
         watching.append(seconds_of(lambda one=fresh, busy=booked: (one.id, busy)))  # type: ignore[misc]
-        judge.note("a listing booked is not found any more", right=fresh.id not in list(gone.answers[0].ids))
+        judge.note("a listing booked is not found any more", right=fresh.id not in gone.answers[0])
         asking += [*seen.seconds, *gone.seconds]
     for fresh in _fresh(place, WARMING + count):
         grid.remove(fresh.id)

@@ -41,11 +41,11 @@ def plain_load(run: Run, grid: GridEngine, listings: Sequence[Listing]) -> tuple
     """Fill the index; the figures, and how long each query took."""
     run.progress("our index")
     figures = _filled(grid, listings, run.warming)
-    found = {radius_m: timed(grid.nearest, queries) for radius_m, queries in run.first(run.counts.ours).items()}
+    found = {radius_m: timed(grid.best_ids, queries) for radius_m, queries in run.first(run.counts.ours).items()}
     alone = bare(run, "ours", grid)
     whole = {radius_m: timed(_all_of(grid), queries) for radius_m, queries in run.first(run.counts.numpy).items()}
     for radius_m, queries in run.first(run.counts.judged).items():
-        run.judge.numbers("ours", queries, found[radius_m].answers)
+        run.judge.ids("ours", queries, found[radius_m].answers)
         run.judge.hits("ours, whole hits", queries, whole[radius_m].answers)
     run.progress("changes to our index")
     figures |= changes(grid, run.place, run.counts.updates, run.judge)
@@ -58,9 +58,9 @@ def without_compiler(run: Run, grid: GridEngine) -> tuple[dict[str, Any], Second
     grid.compiled = False
     grid.settle()  # as it was before the changes
     timed(_all_of(grid), run.warming)
-    found = {radius_m: timed(grid.nearest, queries) for radius_m, queries in run.first(run.counts.numpy).items()}
+    found = {radius_m: timed(grid.best_ids, queries) for radius_m, queries in run.first(run.counts.numpy).items()}
     for radius_m, queries in run.first(run.counts.judged).items():
-        run.judge.numbers("ours by numpy", queries, found[radius_m].answers)
+        run.judge.ids("ours by numpy", queries, found[radius_m].answers)
     return {"plain": rates(taken(found))}, taken(found)
 
 
@@ -95,7 +95,7 @@ def _filled(grid: GridEngine, listings: Sequence[Listing], warming: Sequence[Que
     gc.collect()
     gc.freeze()
     after = resident_bytes()
-    first = seconds_of(lambda: grid.nearest(warming[0]))
+    first = seconds_of(lambda: grid.best_ids(warming[0]))
     timed(_all_of(grid), warming)
     return {
         "load_s": significant(loading),

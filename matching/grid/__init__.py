@@ -1,5 +1,5 @@
 """The matching engine in sorted arrays: `GridEngine`."""
 
-from matching.grid.engine import Found, GridEngine
+from matching.grid.engine import GridEngine
 
-__all__ = ["Found", "GridEngine"]
+__all__ = ["GridEngine"]

@@ -28,10 +28,13 @@ point_of = lru_cache(maxsize=65_536)(vector)
 
 
 class Asker(NamedTuple):
-    """What the searches of one kind by one asker share; the compiler finds the arrays in the frames."""
+    """What the searches of one kind by one asker share; the compiler finds the arrays in the frames.
 
-    table: Frame
-    own: Frame
+    frames: the addresses of the table's and of its own; held: both, for as long as they are needed.
+    """
+
+    frames: tuple[int, int]
+    held: tuple[Frame, Frame]
     weights: Floats
     kinds: Longs
     categories: Ints
@@ -69,7 +72,7 @@ class Asking:
         if days not in self._zones:
             _make_room(self._zones)
             numbers = zones_near(tuple(self._table.terms.zones.numbers), days)
-            self._zones[days] = Zones(numbers.ctypes.data, numbers)
+            self._zones[days] = Zones((numbers.ctypes.data, len(numbers)), numbers)
         return self._zones[days]
 
     def _begin_anew(self) -> None:
@@ -95,7 +98,8 @@ class Asking:
         best, room = self._room(query.limit)
         own = joined((weights, kinds, categories, groups, held, hidden), room)
         marks = Marks(groups.array, held.array, hidden.array)
-        return Asker(frame, own, weights.array, kinds.array, categories.array, marks, best)
+        addresses = frame.address, own.address
+        return Asker(addresses, (frame, own), weights.array, kinds.array, categories.array, marks, best)
 
     def _part(self, what: str, key: T, make: Callable[[T], NDArray[Any]]) -> Part:
         """An array that askers share who ask alike in this."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple
 
 import numpy as np
 
@@ -13,7 +12,7 @@ from matching.grid.asking import Asker, Asking, Timing, point_of, search_of, tim
 from matching.grid.fits import Fits
 from matching.grid.frames import Frames, spots
 from matching.grid.hits import hits_of
-from matching.grid.layout import METRES, Floats, Ints, Longs
+from matching.grid.layout import HIT_WIDTH, Floats, Ints, Longs
 from matching.grid.table import Table
 from matching.grid.walk import ASKS, Asked, walk
 from matching.grid.without_compiler import WithoutCompiler
@@ -23,19 +22,11 @@ from matching.stock import Stock
 ENDLESS = 4
 """How many times over the late listings may be due before a change itself waits for a new order."""
 
-Rows = tuple[Ints, Floats]
-"""The best in order: their numbers, and a row for each value of a hit, see `layout`."""
-
+Found = tuple[Ints, Floats, int]
+"""The best in order: their numbers, a row for each value of a hit, see `layout`, and how many there are of them."""
 
 NOTHING: Ints = np.zeros(0, np.int32)
-
-
-class Found(NamedTuple):
-    """The best as numbers, in order: the ids, whole metres and scores."""
-
-    ids: list[str]
-    metres: list[float]
-    scores: list[float]
+NO_VALUES: Floats = np.zeros((HIT_WIDTH, 0))
 
 
 class GridEngine:
@@ -85,21 +76,14 @@ class GridEngine:
         self._table.adopt(self._table.sorting()())
 
     def search(self, query: Query) -> list[Hit]:
-        found = self._rows(query)
-        if found is None:
-            return []
-        numbers, values = found
-        shelf = self._table.shelf
-        return hits_of(shelf.ids(numbers), shelf.records(numbers), query, values)
+        found, values, count = self._found(query)
+        shelf, numbers = self._table.shelf, found[:count]
+        return hits_of(shelf.ids(numbers), shelf.records(numbers), query, values[:, :count])
 
-    def nearest(self, query: Query) -> Found:
-        """The same as numbers alone, which is quicker."""
-        found = self._rows(query)
-        if found is None:
-            return Found([], [], [])
-        numbers, values = found
-        scores, metres = values[: METRES + 1].tolist()
-        return Found(self._table.shelf.ids(numbers), metres, scores)
+    def best_ids(self, query: Query) -> list[str]:
+        """Whose hits those are, without making them."""
+        found, _, count = self._found(query)
+        return self._table.shelf.ids(found[:count])
 
     def ready(self, query: Query) -> Callable[[], Ints]:
         """A compiled search in whole minutes and without words, all done but the walk; true until something changes.
@@ -110,8 +94,8 @@ class GridEngine:
         if asker is None or timing is None:
             return lambda: NOTHING
         zones = self._asking.zones(timing[0])
-        frames = asker.table.address, asker.own.address, zones.address, len(zones.numbers)
-        asked, words = (point_of(query.cell), timing[0], timing[1]), self._fits.nothing
+        frames, asked = asker.frames + zones.frame, (point_of(query.cell), timing[0], timing[1])
+        words = self._fits.nothing
 
         def walked(found: Ints = asker.best.found, _held: object = (asker, zones)) -> Ints:
             return found[: walk(frames, asked, words)].copy()
@@ -122,22 +106,20 @@ class GridEngine:
         """Whose numbers these are."""
         return self._table.shelf.ids(numbers)
 
-    def _rows(self, query: Query) -> Rows | None:
+    def _found(self, query: Query) -> Found:
         timing, asker = timing_of(query), self._asking.asker(query)
         if asker is None or timing is None:
-            return None
+            return NOTHING, NO_VALUES, 0
         zones = self._asking.zones(timing[0])
         if self.compiled and timing[2]:
-            frames = asker.table.address, asker.own.address, zones.address, len(zones.numbers)
-            count = self._walked(frames, (point_of(query.cell), timing[0], timing[1]), query.text)
+            frames, asked = asker.frames + zones.frame, (point_of(query.cell), timing[0], timing[1])
+            count = self._read(query.text, frames, asked) if query.text else walk(frames, asked, self._fits.nothing)
             if count != ASKS:
-                return asker.best.found[:count], asker.best.hits[:, :count]
+                return asker.best.found, asker.best.hits, count
         return self._unwalked(asker, query, timing, zones.numbers)
 
-    def _walked(self, frames: Frames, asked: Asked, request: str) -> int:
-        """How many the compiled walk found, or ASKS where it can't tell."""
-        if not request:
-            return walk(frames, asked, self._fits.nothing)
+    def _read(self, request: str, frames: Frames, asked: Asked) -> int:
+        """What the compiled walk says when it has learnt how well the words fit that it needs."""
         texts = self._fits.begin(request)
         words = spots(*texts)
         count = walk(frames, asked, words)
@@ -146,10 +128,12 @@ class GridEngine:
         self._fits.end(request)
         return count
 
-    def _unwalked(self, asker: Asker, query: Query, timing: Timing, zones: Longs) -> Rows:
+    def _unwalked(self, asker: Asker, query: Query, timing: Timing, zones: Longs) -> Found:
         """The same without the compiler."""
         tables, fit_of = self._table.tables(zones), partial(self._fits.of, query.text)
-        return WithoutCompiler(tables, search_of(asker, query, timing), query, self._table.shelf.listing, fit_of).rows()
+        search, listing_of = search_of(asker, query, timing), self._table.shelf.listing
+        numbers, values = WithoutCompiler(tables, search, query, listing_of, fit_of).rows()
+        return numbers, values, len(numbers)
 
     def _keep_order(self) -> None:
         """Nobody made a new order behind for long: make it now."""

@@ -37,11 +37,14 @@ Moments = tuple[int, int, int, int, int, int]
 """START, END, DURATION, NOW, NOW_AFTER and RADIUS of `layout`."""
 
 
-OF_TABLE, OF_ASKER = 14, 15
+OF_TABLE, OF_ASKER = 16, 15
 """So many arrays are in a frame."""
 
 Frames = tuple[int, int, int, int]
 """The addresses of a table's frame, of an asker's and of the zones, and how many zones."""
+
+Told = tuple[int, int]
+"""The addresses of what is told of a hit: of the ids, and of what is known of the owners."""
 
 Spots = tuple[int, int, int, int]
 """Address and length of both arrays of a `layout.Texts`."""
@@ -63,9 +66,9 @@ class Part(NamedTuple):
 
 
 class Zones(NamedTuple):
-    """The zones of a search, and where they are."""
+    """The zones of a search, and where and how many they are."""
 
-    address: int
+    frame: tuple[int, int]
     numbers: Longs
 
 
@@ -130,7 +133,7 @@ def rows_of(at: Longs) -> Rows:
 
 @compiled
 def times_of(at: Longs, own: Longs, zones: Longs) -> Times:
-    """The last three of a table, with the zones of a search, and the last of an asker."""
+    """The next three of a table, with the zones of a search, and the last of an asker."""
     return Times(
         array_at(at[22], (at[23], 4), np.int32),
         array_at(at[24], (at[25], 8), np.int64),
@@ -138,6 +141,12 @@ def times_of(at: Longs, own: Longs, zones: Longs) -> Times:
         zones,
         array_at(own[28], (own[29], 2), np.int64),
     )
+
+
+@compiled
+def told_of(at: Longs) -> Told:
+    """Where the last two of a table are."""
+    return at[28], at[30]
 
 
 @compiled

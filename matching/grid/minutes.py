@@ -27,8 +27,9 @@ def ceil_minute(moment: datetime) -> int:
 def bounds(moment: datetime) -> tuple[int, int]:
     """Rounded down and up."""
     span = moment - EPOCH
-    minute = span.days * DAY + span.seconds // 60
-    return minute, minute + bool(span.seconds % 60 or span.microseconds)
+    seconds = span.seconds
+    minute = span.days * DAY + seconds // 60
+    return (minute, minute + 1) if seconds % 60 or span.microseconds else (minute, minute)
 
 
 def is_whole(moment: datetime) -> bool:

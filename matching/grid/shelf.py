@@ -34,6 +34,11 @@ class Shelf:
     def __len__(self) -> int:
         return self._count
 
+    @property
+    def told(self) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
+        """By number: the ids, and what is known of the owners."""
+        return self._ids, self._records
+
     def number(self, listing_id: str) -> int | None:
         """That of a listing, if it is there."""
         made = self._made.get(listing_id)

@@ -7,7 +7,7 @@ import numpy as np
 from matching.compiled import compiled
 from matching.geo import EARTH_RADIUS_M
 from matching.grid.best import begin, is_full, offer, tell
-from matching.grid.fetching import take_nearest
+from matching.grid.fetching import fetch_told, take_nearest
 from matching.grid.frames import (
     Frames,
     Moments,
@@ -21,6 +21,7 @@ from matching.grid.frames import (
     search_of,
     texts_of,
     times_of,
+    told_of,
 )
 from matching.grid.gathering import gather
 from matching.grid.judging import fit_of_words, forget, is_visible, says_nothing, when
@@ -89,7 +90,11 @@ def walk(frames: Frames, asked: Asked, words: Spots) -> int:
     forget(tables[2])
     texts.needed[0] = 0
     verdict = _outward(tables, search, (texts, best), near_of(own))
-    return ASKS if verdict == ASK else tell(best)
+    if verdict == ASK:
+        return ASKS
+    count = tell(best)
+    fetch_told(told_of(table), best)
+    return count
 
 
 @compiled

@@ -31,14 +31,10 @@ from tests.matching.grid.world import words_in_common
 from tests.matching.moments import at, hours, span
 
 
-def test_the_nearest_as_numbers_are_the_hits_of_the_search() -> None:
+def test_the_best_ids_are_those_of_the_hits() -> None:
     grid, _ = both(listing("far", cell=cell_of(50.5, -3.7)), listing("near"))
 
-    hits, found = grid.search(query()), grid.nearest(query())
-
-    assert found.ids == [hit.id for hit in hits] == ["near", "far"]
-    assert found.scores == [hit.score for hit in hits]
-    assert found.metres[0] == 0
+    assert grid.best_ids(query()) == [hit.id for hit in grid.search(query())] == ["near", "far"]
 
 
 def test_a_search_made_ready_finds_the_same_again_and_again() -> None:
@@ -47,7 +43,7 @@ def test_a_search_made_ready_finds_the_same_again_and_again() -> None:
 
     found = walk()
 
-    assert grid.ids(walk()) == grid.ids(found) == grid.nearest(query()).ids == ["near", "far"]
+    assert grid.ids(walk()) == grid.ids(found) == grid.best_ids(query()) == ["near", "far"]
     assert grid.ids(other()) == []
 
 
@@ -92,7 +88,7 @@ def test_a_million_things_in_one_place_are_ranked_by_their_keys() -> None:
 def test_what_nobody_offers_is_not_found(options: dict[str, Any], found: int) -> None:
     grid, _ = both(listing("drill"))
 
-    assert len(grid.search(query(**options))) == len(grid.nearest(query(**options)).ids) == found
+    assert len(grid.search(query(**options))) == len(grid.best_ids(query(**options))) == found
 
 
 @pytest.mark.parametrize("hour", ["09", "11"])
