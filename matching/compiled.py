@@ -54,6 +54,12 @@ def apart(function: F) -> F:
     return compiled_by(COMPILER, function, forceinline=False)
 
 
+def direct(function: F) -> F:
+    """The one version that was compiled of it, called without a look at the types of what it is given; else itself."""
+    versions = list(getattr(function, "overloads", {}).values())
+    return cast("F", versions[0].entry_point) if len(versions) == 1 else function
+
+
 def compiled_by(compiler: Any, function: F, *, forceinline: bool = True) -> F:
     """The function as that compiler makes it; as it is where there is none."""
     if compiler is None:

@@ -1,7 +1,6 @@
 """A query turned into the numbers of a search: what searches of one kind by one asker share is made once."""
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar, cast
 
 import numpy as np
@@ -12,6 +11,7 @@ from matching.grid.frames import Frame, Moments, Part, Zones, framed, joined, pa
 from matching.grid.layout import DAY, HIT_WIDTH, VERDICTS, Best, Bytes, Floats, Ints, Longs, Marks, Search
 from matching.grid.minutes import bounds
 from matching.grid.names import vector
+from matching.grid.points import Points
 from matching.grid.table import Table
 from matching.grid.zones import zones_near
 from matching.score import Weights
@@ -23,8 +23,6 @@ REMEMBERED = 8_192
 """Of each kind; askers are the largest, with 1.4 kB each."""
 Timing = tuple[Moments, float, bool]
 """The moments, how many minutes the whole wish has, and whether whole minutes say all of it."""
-
-point_of = lru_cache(maxsize=65_536)(vector)
 
 
 class Asker(NamedTuple):
@@ -48,6 +46,7 @@ class Asking:
     def __init__(self, table: Table, weights: Weights) -> None:
         self._table = table
         self._weights = weights
+        self.points = Points()
         self._frame: Frame | None = None
         self._askers: dict[tuple[object, ...], Asker | None] = {}
         self._zones: dict[tuple[int, int, int], Zones] = {}
@@ -135,7 +134,7 @@ class Asking:
 def search_of(asker: Asker, query: Query, timing: Timing) -> Search:
     """The same for those who read no addresses."""
     moments, whole, _ = timing
-    floats = *asker.weights.tolist(), *point_of(query.cell), whole
+    floats = *asker.weights.tolist(), *vector(query.cell), whole
     return Search((*moments, *asker.kinds.tolist()), floats, asker.categories, asker.marks)
 
 
@@ -166,7 +165,7 @@ def _best(limit: int) -> Best:
         np.zeros(1, np.int64),
         np.zeros(limit + 1, np.int32),
         np.zeros((HIT_WIDTH, limit + 1)),
-        np.zeros(limit, np.int32),
+        np.zeros(limit, np.int64),
         np.zeros((HIT_WIDTH, limit)),
     )
 

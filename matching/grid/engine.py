@@ -7,12 +7,14 @@ import numpy as np
 
 from matching import score
 from matching.capacity import Busy
+from matching.compiled import direct
 from matching.engine import Chore, Hit, Listing, Query, TextScore
-from matching.grid.asking import Asker, Asking, Timing, point_of, search_of, timing_of
+from matching.grid.asking import Asker, Asking, Timing, search_of, timing_of
 from matching.grid.fits import Fits
 from matching.grid.frames import Frames, spots
 from matching.grid.hits import hits_of
-from matching.grid.layout import HIT_WIDTH, Floats, Ints, Longs
+from matching.grid.layout import HIT_WIDTH, Floats, Longs
+from matching.grid.names import vector
 from matching.grid.table import Table
 from matching.grid.walk import ASKS, Asked, walk
 from matching.grid.without_compiler import WithoutCompiler
@@ -22,10 +24,10 @@ from matching.stock import Stock
 ENDLESS = 4
 """How many times over the late listings may be due before a change itself waits for a new order."""
 
-Found = tuple[Ints, Floats, int]
+Found = tuple[Longs, Floats, int]
 """The best in order: their numbers, a row for each value of a hit, see `layout`, and how many there are of them."""
 
-NOTHING: Ints = np.zeros(0, np.int32)
+NOTHING: Longs = np.zeros(0, np.int64)
 NO_VALUES: Floats = np.zeros((HIT_WIDTH, 0))
 
 
@@ -38,6 +40,7 @@ class GridEngine:
         self._table = Table(lambda record: score.merit(record, weights))
         self._asking = Asking(self._table, weights)
         self._fits = Fits(text_score, self._table.words)
+        self._walk = direct(walk)
 
     def __len__(self) -> int:
         return len(self._table.shelf)
@@ -85,7 +88,7 @@ class GridEngine:
         found, _, count = self._found(query)
         return self._table.shelf.ids(found[:count])
 
-    def ready(self, query: Query) -> Callable[[], Ints]:
+    def ready(self, query: Query) -> Callable[[], Longs]:
         """A compiled search in whole minutes and without words, all done but the walk; true until something changes.
 
         Called, it gives the numbers of what is found, best first, for `ids`.
@@ -94,15 +97,16 @@ class GridEngine:
         if asker is None or timing is None:
             return lambda: NOTHING
         zones = self._asking.zones(timing[0])
-        frames, asked = asker.frames + zones.frame, (point_of(query.cell), timing[0], timing[1])
+        point = np.array(vector(query.cell))
+        frames, asked = asker.frames + zones.frame, (point.ctypes.data, timing[0], timing[1])
         words = self._fits.nothing
 
-        def walked(found: Ints = asker.best.found, _held: object = (asker, zones)) -> Ints:
+        def walked(found: Longs = asker.best.found, _held: object = (asker, zones, point)) -> Longs:
             return found[: walk(frames, asked, words)].copy()
 
         return walked
 
-    def ids(self, numbers: Ints) -> list[str]:
+    def ids(self, numbers: Longs) -> list[str]:
         """Whose numbers these are."""
         return self._table.shelf.ids(numbers)
 
@@ -112,8 +116,10 @@ class GridEngine:
             return NOTHING, NO_VALUES, 0
         zones = self._asking.zones(timing[0])
         if self.compiled and timing[2]:
-            frames, asked = asker.frames + zones.frame, (point_of(query.cell), timing[0], timing[1])
-            count = self._read(query.text, frames, asked) if query.text else walk(frames, asked, self._fits.nothing)
+            frames, asked = asker.frames + zones.frame, (self._asking.points.address(query.cell), timing[0], timing[1])
+            count = (
+                self._read(query.text, frames, asked) if query.text else self._walk(frames, asked, self._fits.nothing)
+            )
             if count != ASKS:
                 return asker.best.found, asker.best.hits, count
         return self._unwalked(asker, query, timing, zones.numbers)
@@ -122,9 +128,9 @@ class GridEngine:
         """What the compiled walk says when it has learnt how well the words fit that it needs."""
         texts = self._fits.begin(request)
         words = spots(*texts)
-        count = walk(frames, asked, words)
+        count = self._walk(frames, asked, words)
         while self._fits.learn(request, texts):
-            count = walk(frames, asked, words)
+            count = self._walk(frames, asked, words)
         self._fits.end(request)
         return count
 
@@ -133,7 +139,7 @@ class GridEngine:
         tables, fit_of = self._table.tables(zones), partial(self._fits.of, query.text)
         search, listing_of = search_of(asker, query, timing), self._table.shelf.listing
         numbers, values = WithoutCompiler(tables, search, query, listing_of, fit_of).rows()
-        return numbers, values, len(numbers)
+        return numbers.astype(np.int64), values, len(numbers)
 
     def _keep_order(self) -> None:
         """Nobody made a new order behind for long: make it now."""

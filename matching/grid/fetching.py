@@ -1,21 +1,15 @@
 """Brings what a search reads next into the processor's cache: waiting for one thing after another is most of it."""
 
-import numpy as np
-
-from matching.addresses import array_at, fetch
+from matching.addresses import fetch
 from matching.compiled import compiled
-from matching.grid.frames import Told
 from matching.grid.gathering import without_nearest
-from matching.grid.layout import CALENDAR, FIRST, LINE, Best, Ints, Near, Ranks
+from matching.grid.layout import CALENDAR, FIRST, LINE, Ints, Near, Ranks
 
 AT_ONCE = 6
 """Buckets; with 4 and with 9 of them searches among a million took longer."""
 
 SPAN = 16
 """Bytes of one in a calendar."""
-
-ADDRESS = 8
-"""Bytes of an object's."""
 
 
 @compiled
@@ -31,17 +25,6 @@ def take_nearest(ranks: Ranks, rows: Ints, calendar: Ints, ring: tuple[Near, int
         fetch(spans)
         fetch(spans + LINE - 1)
     return left
-
-
-@compiled
-def fetch_told(told: Told, best: Best) -> None:
-    """Ask for what will be told of the hits: objects, of which an array has the addresses."""
-    for names in told:
-        for place in range(best.size[0]):
-            fetch(names + ADDRESS * best.found[place])
-    for names in told:
-        for place in range(best.size[0]):
-            fetch(array_at(names + ADDRESS * best.found[place], (1,), np.int64)[0])
 
 
 @compiled

@@ -14,6 +14,7 @@ from matching.compiled import compiled
 from matching.grid.layout import (
     FIRST,
     HIT_WIDTH,
+    POINT_WIDTH,
     ROWS,
     WIDTH,
     Best,
@@ -30,21 +31,17 @@ from matching.grid.layout import (
     Times,
 )
 
-Point = tuple[float, float, float, float, float]
-"""A unit vector, and its latitude and longitude in degrees."""
-
 Moments = tuple[int, int, int, int, int, int]
 """START, END, DURATION, NOW, NOW_AFTER and RADIUS of `layout`."""
 
+Asked = tuple[int, Moments, float]
+"""The address of a point, see `points`; when; and how many minutes the whole wish has."""
 
-OF_TABLE, OF_ASKER = 16, 15
+OF_TABLE, OF_ASKER = 14, 15
 """So many arrays are in a frame."""
 
 Frames = tuple[int, int, int, int]
 """The addresses of a table's frame, of an asker's and of the zones, and how many zones."""
-
-Told = tuple[int, int]
-"""The addresses of what is told of a hit: of the ids, and of what is known of the owners."""
 
 Spots = tuple[int, int, int, int]
 """Address and length of both arrays of a `layout.Texts`."""
@@ -133,7 +130,7 @@ def rows_of(at: Longs) -> Rows:
 
 @compiled
 def times_of(at: Longs, own: Longs, zones: Longs) -> Times:
-    """The next three of a table, with the zones of a search, and the last of an asker."""
+    """The last three of a table, with the zones of a search, and the last of an asker."""
     return Times(
         array_at(at[22], (at[23], 4), np.int32),
         array_at(at[24], (at[25], 8), np.int64),
@@ -144,24 +141,19 @@ def times_of(at: Longs, own: Longs, zones: Longs) -> Times:
 
 
 @compiled
-def told_of(at: Longs) -> Told:
-    """Where the last two of a table are."""
-    return at[28], at[30]
-
-
-@compiled
 def texts_of(at: Spots) -> Texts:
     """What is known of words."""
     return Texts(array_at(at[0], (at[1],), np.float64), array_at(at[2], (at[3],), np.int64))
 
 
 @compiled
-def search_of(at: Longs, point: Point, moments: Moments, whole: float) -> Search:
+def search_of(at: Longs, asked: Asked) -> Search:
     """What is asked; the first six arrays of an asker."""
+    point = array_at(asked[0], (POINT_WIDTH,), np.float64)
     weights, kinds = array_at(at[0], (6,), np.float64), array_at(at[2], (2,), np.int64)
     return Search(
-        _numbers(moments, kinds),
-        _fractions(weights, point, whole),
+        _numbers(asked[1], kinds),
+        _fractions(weights, point, asked[2]),
         array_at(at[4], (at[5],), np.int32),
         Marks(
             array_at(at[6], (at[7],), np.uint8),
@@ -179,7 +171,7 @@ def best_of(at: Longs) -> Best:
         array_at(at[14], (at[15],), np.int64),
         array_at(at[16], (at[17],), np.int32),
         array_at(at[18], (HIT_WIDTH, at[13]), np.float64),
-        array_at(at[20], (at[21],), np.int32),
+        array_at(at[20], (at[21],), np.int64),
         array_at(at[22], (HIT_WIDTH, at[21]), np.float64),
     )
 
@@ -196,7 +188,7 @@ def _numbers(moments: Moments, kinds: Longs) -> Numbers:
 
 
 @compiled
-def _fractions(weights: Floats, point: Point, whole: float) -> Fractions:
+def _fractions(weights: Floats, point: Floats, whole: float) -> Fractions:
     return (
         weights[0], weights[1], weights[2], weights[3], weights[4], weights[5],
         point[0], point[1], point[2], point[3], point[4], whole,

@@ -24,7 +24,7 @@ def gather(ranks: Ranks, rows: Ints, search: Search, ring: tuple[float, float], 
 @compiled
 def without_nearest(near: Near, count: int) -> int:
     """Move the first of so many behind the others; how many are left."""
-    last, where = count - 1, near.places[0]
+    last, where, away = count - 1, near.places[0], near.far[0]
     place, below = 0, 1
     while below < last:
         if below + 1 < last and near.far[below + 1] < near.far[below]:
@@ -34,7 +34,7 @@ def without_nearest(near: Near, count: int) -> int:
         near.far[place], near.places[place] = near.far[below], near.places[below]
         place, below = below, 2 * below + 1
     near.far[place], near.places[place] = near.far[last], near.places[last]
-    near.places[last] = where
+    near.far[last], near.places[last] = away, where
     return last
 
 

@@ -41,6 +41,8 @@ CHANGING, CONSTANT, CONSTANT_SINCE_NOW = 0, 1, 2
 START, END, DURATION, NOW, NOW_AFTER, RADIUS, KINDS, TEXT_NEEDED = range(8)
 # And those with fractions.
 W_DISTANCE, W_OVERLAP, W_TEXT, W_TOTAL, HALF_M, BEST_MERIT, X, Y, Z, LAT, LON, WHOLE = range(12)
+POINT_WIDTH = 5
+"""A point is a unit vector, and its latitude and longitude in degrees."""
 
 # Of a hit: what it scores and is made of; a row of values each.
 SCORE, METRES, OVERLAP, TEXT, FREE_START, FREE_END = range(6)
@@ -138,13 +140,14 @@ class Best(NamedTuple):
     """The best so far: their places, best first, how many, and by place the number and values of each.
 
     One place more than may be kept is for the one that is judged. found, hits: the same in order, when all is done.
+    found is as wide as an address: what stands at such numbers is taken in half the time.
     """
 
     places: Ints
     size: Longs
     numbers: Ints
     values: Floats
-    found: Ints
+    found: Longs
     hits: Floats
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from matching.capacity import Busy
 from matching.engine import Listing
-from matching.grid.layout import Ints
+from matching.grid.layout import Ints, Longs
 from matching.grid.names import grown
 from matching.record import Record
 from matching.stock import Stock, stock_of
@@ -34,11 +34,6 @@ class Shelf:
     def __len__(self) -> int:
         return self._count
 
-    @property
-    def told(self) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
-        """By number: the ids, and what is known of the owners."""
-        return self._ids, self._records
-
     def number(self, listing_id: str) -> int | None:
         """That of a listing, if it is there."""
         made = self._made.get(listing_id)
@@ -52,12 +47,12 @@ class Shelf:
         number = self.number(listing_id)
         return None if number is None else self.listing(number)
 
-    def ids(self, numbers: Ints) -> list[str]:
+    def ids(self, numbers: Longs) -> list[str]:
         """Those of listings that are there."""
         found: list[str] = self._ids[numbers].tolist()
         return found
 
-    def records(self, numbers: Ints) -> list[Record]:
+    def records(self, numbers: Longs) -> list[Record]:
         """What is known of their owners."""
         found: list[Record] = self._records[numbers].tolist()
         return found

@@ -151,7 +151,7 @@ class Table:
     def framed(self) -> Frame:
         """The arrays of `tables` but the zones, for the compiler; true until something changes."""
         ranks, rows, times = self.tables(NO_ZONES)
-        self.frame = framed((*ranks, *rows, *times[:3], *self.shelf.told))
+        self.frame = framed((*ranks, *rows, *times[:3]))
         return self.frame
 
     def tables(self, zones: Longs) -> tuple[Ranks, Rows, Times]:

@@ -7,11 +7,10 @@ import numpy as np
 from matching.compiled import compiled
 from matching.geo import EARTH_RADIUS_M
 from matching.grid.best import begin, is_full, offer, tell
-from matching.grid.fetching import fetch_told, take_nearest
+from matching.grid.fetching import take_nearest
 from matching.grid.frames import (
+    Asked,
     Frames,
-    Moments,
-    Point,
     Spots,
     best_of,
     near_of,
@@ -21,7 +20,6 @@ from matching.grid.frames import (
     search_of,
     texts_of,
     times_of,
-    told_of,
 )
 from matching.grid.gathering import gather
 from matching.grid.judging import fit_of_words, forget, is_visible, says_nothing, when
@@ -68,12 +66,16 @@ FIRST_RING_M = 400.0
 WIDER = 4
 """So many times as far reaches each next ring."""
 
-ASKS = -1
+NEAR = 2.5e-4
+"""The square of the chord under 100 km: as far as the beginning of a series tells the arc."""
+
+DOUBTFUL_M = 1e-3
+"""So near to a half metre what is reckoned from the chord, which differs in its last bits, is not trusted to round."""
+
+ASKS = DOUBTFUL = -1
 
 Tables = tuple[Ranks, Rows, Times]
 Run = tuple[Ints, int, int]
-Asked = tuple[Point, Moments, float]
-"""Where, when, and how many minutes the whole wish has."""
 
 
 @compiled
@@ -84,17 +86,13 @@ def walk(frames: Frames, asked: Asked, words: Spots) -> int:
     """
     table, own, zones = opened(frames)
     tables = ranks_of(table), rows_of(table), times_of(table, own, zones)
-    search = search_of(own, asked[0], asked[1], asked[2])
+    search = search_of(own, asked)
     best, texts = best_of(own), texts_of(words)
     begin(best)
     forget(tables[2])
     texts.needed[0] = 0
     verdict = _outward(tables, search, (texts, best), near_of(own))
-    if verdict == ASK:
-        return ASKS
-    count = tell(best)
-    fetch_told(told_of(table), best)
-    return count
+    return ASKS if verdict == ASK else tell(best)
 
 
 @compiled
@@ -126,6 +124,17 @@ def metres_to(centres: Floats, place: int, point: Fractions) -> float:
 
 
 @compiled
+def metres_by_chord(far: float) -> float:
+    """The same of the square of the chord, which takes no trigonometry; DOUBTFUL where it can't tell."""
+    if far > NEAR:
+        return DOUBTFUL
+    arc = math.sqrt(far) * (1 + far * (1 / 24 + far * 3 / 640))  # 2 arcsin(c / 2), to a tenth of a micrometre
+    exact = EARTH_RADIUS_M * arc
+    metres = float(np.rint(exact))
+    return metres if abs(exact - metres) < 0.5 - DOUBTFUL_M else DOUBTFUL
+
+
+@compiled
 def is_beaten(floats: Fractions, best: Best, metres: float) -> bool:
     """Whether nothing from that distance on can reach the worst of the best."""
     if not is_full(best):
@@ -141,7 +150,7 @@ def _judge_ring(tables: Tables, search: Search, state: tuple[Texts, Best], ring:
     while count > 0:
         end, count = count, take_nearest(ranks, rows.rows, times.calendar, (near, count))
         for place in range(end - 1, count - 1, -1):
-            run, metres = _run_of(ranks, rows.rows, near.places[place], search.floats)
+            run, metres = _run_of(ranks, rows.rows, (near.places[place], near.far[place]), search.floats)
             if is_beaten(search.floats, state[1], metres - 1):  # what has the longer chord may round to a metre less
                 return YES
             if metres <= search.numbers[RADIUS] and _judge_all(rows, times, search, state, (run, metres)) == ASK:
@@ -150,13 +159,18 @@ def _judge_ring(tables: Tables, search: Search, state: tuple[Texts, Best], ring:
 
 
 @compiled
-def _run_of(ranks: Ranks, rows: Ints, where: int, point: Fractions) -> tuple[Run, float]:
+def _run_of(ranks: Ranks, rows: Ints, one: tuple[int, float], point: Fractions) -> tuple[Run, float]:
     """The numbers of a bucket, or the one of a late entry: in which array, from and to where; and how far they are."""
+    where, far = one
+    metres = metres_by_chord(far)
     if where < 0:
-        metres = metres_to(ranks.cells, rows[ranks.late[-1 - where], CELL], point)
+        if metres == DOUBTFUL:
+            metres = metres_to(ranks.cells, rows[ranks.late[-1 - where], CELL], point)
         return (ranks.late, -1 - where, -where), metres
     run = ranks.order, int(ranks.buckets[where, FIRST]), int(ranks.buckets[where + 1, FIRST])
-    return run, metres_to(ranks.buckets, where, point)
+    if metres == DOUBTFUL:
+        metres = metres_to(ranks.buckets, where, point)
+    return run, metres
 
 
 @compiled
