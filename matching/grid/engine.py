@@ -11,12 +11,12 @@ from matching.compiled import direct
 from matching.engine import Chore, Hit, Listing, Query, TextScore
 from matching.grid.asking import Asker, Asking, Timing, search_of, timing_of
 from matching.grid.fits import Fits
-from matching.grid.frames import Frames, spots
+from matching.grid.frames import Asked, Frames, Spots, spots
 from matching.grid.hits import hits_of
 from matching.grid.layout import HIT_WIDTH, Floats, Longs
 from matching.grid.names import vector
 from matching.grid.table import Table
-from matching.grid.walk import ASKS, Asked, walk
+from matching.grid.walk import ASKS, walk
 from matching.grid.without_compiler import WithoutCompiler
 from matching.score import Weights
 from matching.stock import Stock
@@ -26,6 +26,8 @@ ENDLESS = 4
 
 Found = tuple[Longs, Floats, int]
 """The best in order: their numbers, a row for each value of a hit, see `layout`, and how many there are of them."""
+
+Walk = Callable[[Frames, Asked, Spots], int]
 
 NOTHING: Longs = np.zeros(0, np.int64)
 NO_VALUES: Floats = np.zeros((HIT_WIDTH, 0))
@@ -40,7 +42,7 @@ class GridEngine:
         self._table = Table(lambda record: score.merit(record, weights))
         self._asking = Asking(self._table, weights)
         self._fits = Fits(text_score, self._table.words)
-        self._walk = direct(walk)
+        self._walk: Walk = self._first_walk
 
     def __len__(self) -> int:
         return len(self._table.shelf)
@@ -123,6 +125,12 @@ class GridEngine:
             if count != ASKS:
                 return asker.best.found, asker.best.hits, count
         return self._unwalked(asker, query, timing, zones.numbers)
+
+    def _first_walk(self, frames: Frames, asked: Asked, words: Spots) -> int:
+        """Have it compiled, and go straight to what was made from then on."""
+        count = walk(frames, asked, words)
+        self._walk = direct(walk)
+        return count
 
     def _read(self, request: str, frames: Frames, asked: Asked) -> int:
         """What the compiled walk says when it has learnt how well the words fit that it needs."""

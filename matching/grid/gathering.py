@@ -1,7 +1,8 @@
 """What lies in a ring round the asker: buckets of the order, and single listings that came after it was made."""
 
+from matching.addresses import fetch
 from matching.compiled import compiled
-from matching.grid.layout import CELL, COLUMNS, Floats, Fractions, Ints, Near, Ranks, Search, X, Y, Z
+from matching.grid.layout import CELL, COLUMNS, FIRST, Floats, Fractions, Ints, Near, Ranks, Search, X, Y, Z
 from matching.grid.squares import Around, around, chord
 
 Limits = tuple[Around, float, float]
@@ -53,6 +54,7 @@ def _add_row(ranks: Ranks, line: tuple[int, int], limits: Limits, point: Fractio
         away = _chord_to(ranks.buckets, bucket, point)
         if least < away <= most:
             _put(near, count, bucket, away)
+            fetch(ranks.order.ctypes.data + ranks.order.itemsize * int(ranks.buckets[bucket, FIRST]))
             count += 1
         bucket += 1
     return count

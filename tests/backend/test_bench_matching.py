@@ -81,11 +81,6 @@ def _query(cell: str, radius_m: int) -> Query:
     )
 
 
-class Answer:
-    def __init__(self, ids: list[str], metres: list[int], scores: list[float]) -> None:
-        self.ids, self.metres, self.scores = ids, metres, scores
-
-
 HERE, THERE = cell_of(50.0, 8.0), cell_of(50.1, 8.0)
 
 
@@ -158,16 +153,11 @@ def test_ours_must_be_the_same_in_every_number_and_every_word(judge: Judge) -> N
 
     for answer in (right, [far], []):
         judge.hits("hits", [query], [answer])
-    for numbers in (
-        Answer([best], [0], [1.0]),
-        Answer([best], [1], [1.0]),
-        Answer([best], [0], [0.99]),
-        Answer([], [], []),
-    ):
-        judge.numbers("numbers", [query], [numbers])
+    for ids in ([best], ["another"], [best, best], []):
+        judge.ids("ids", [query], [ids])
 
     assert judge.as_dict()["hits"]["wrong"] == 2
-    assert judge.as_dict()["numbers"]["wrong"] == 3
+    assert judge.as_dict()["ids"]["wrong"] == 3
     assert judge.wrong == 5
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from matching.geo import EARTH_RADIUS_M
 from matching.grid.near_by import metres_of
-from matching.grid.walk import metres_to
+from matching.grid.walk import DOUBTFUL, metres_by_chord, metres_to
 
 Angles = NDArray[np.float64]
 HALF_ROUND = np.pi * EARTH_RADIUS_M
@@ -26,7 +26,9 @@ def agree(here: Angles, there: Angles) -> bool:
     point = (*(0.0,) * 6, x, y, z, 0.0, 0.0, 0.0)
     far = ((centres - (x, y, z)) ** 2).sum(axis=1)
     alone = [metres_to(centres, one, point) for one in range(len(there))]
-    return bool((metres_of(centres, far, point) == alone).all())
+    told = [metres_by_chord(one) for one in far.tolist()]
+    tells = [one == right for one, right in zip(told, alone, strict=True) if one != DOUBTFUL]
+    return all(tells) and bool((metres_of(centres, far, point) == alone).all())
 
 
 @given(seed=st.integers(0, 2**32), spread_m=st.sampled_from([1.0, 1e3, 1e5, HALF_ROUND]))
@@ -38,6 +40,12 @@ def test_all_at_once_are_as_far_as_one_by_one(seed: int, spread_m: float, lat: f
 
     assert agree(here, here + apart)
     assert agree(here, opposite + apart)
+
+
+@given(metres=st.integers(0, 99_999))
+def test_what_is_under_a_hundred_kilometres_away_needs_no_trigonometry(metres: int) -> None:
+    for apart in (metres - 0.49, metres, metres + 0.49):
+        assert metres_by_chord((2 * np.sin(apart / EARTH_RADIUS_M / 2)) ** 2) == metres
 
 
 def test_half_metres_are_rounded_alike() -> None:

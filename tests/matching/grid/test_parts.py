@@ -12,11 +12,12 @@ import numpy as np
 import pytest
 
 from matching import compiled
+from matching.addresses import array_at
 from matching.capacity import Busy
 from matching.geo import cell_of
-from matching.grid import GridEngine, fits, names
+from matching.grid import GridEngine, fits, names, points
 from matching.grid.asking import REMEMBERED
-from matching.grid.layout import LINE, WIDTH
+from matching.grid.layout import LINE, POINT_WIDTH, WIDTH
 from matching.grid.lines import grown_lines
 from matching.grid.warming import is_compiled_faster
 from matching.grid.zones import ahead_of_utc, is_constant
@@ -35,6 +36,22 @@ def test_the_best_ids_are_those_of_the_hits() -> None:
     grid, _ = both(listing("far", cell=cell_of(50.5, -3.7)), listing("near"))
 
     assert grid.best_ids(query()) == [hit.id for hit in grid.search(query())] == ["near", "far"]
+
+
+def test_the_compiled_walk_is_the_same_when_it_is_called_straight() -> None:
+    grid, _ = both(listing("far", cell=cell_of(50.5, -3.7)), listing("near"))
+
+    assert grid.search(query()) == grid.search(query())
+    assert compiled.direct(words_in_common) is words_in_common
+
+
+def test_a_point_is_right_however_many_were_asked_for_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(points, "REMEMBERED", 2)
+    cells = [cell_of(50 + number / 10, 3) for number in range(5)]
+    known = points.Points()
+
+    for cell in (*cells, *cells[::-1]):
+        assert tuple(array_at(known.address(cell), (POINT_WIDTH,), np.float64)) == names.vector(cell)
 
 
 def test_a_search_made_ready_finds_the_same_again_and_again() -> None:
