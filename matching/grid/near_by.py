@@ -8,10 +8,7 @@ from numpy.typing import NDArray
 from matching.geo import EARTH_RADIUS_M
 from matching.grid.layout import CATEGORY, CELL, COLUMNS, FIRST, Floats, Fractions, Ints, Ranks, Rows, Search, X, Z
 from matching.grid.squares import Around, around, chord
-from matching.grid.walk import metres_to
-
-DOUBTFUL_M = 1e-3
-"""So near to a half metre what is reckoned from the chord, which differs in its last bits, is not trusted to round."""
+from matching.grid.walk import DOUBTFUL_M, metres_to
 
 QUARTER = 2.0
 """The square of the chord under a quarter of the way round the earth: the longer, the less exactly it tells the arc."""
