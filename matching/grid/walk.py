@@ -124,7 +124,7 @@ def metres_to(centres: Floats, place: int, point: Fractions) -> float:
 
 @compiled
 def metres_by_chord(far: float) -> float:
-    """The same of the square of the chord on the unit sphere, by the series of the arcsine; DOUBTFUL if it can't tell."""
+    """The same of the square of the chord, by the series of the arcsine; DOUBTFUL where it cannot tell."""
     if far > NEAR:
         return DOUBTFUL
     arc = math.sqrt(far) * (1 + far * (1 / 24 + far * 3 / 640))  # 2 arcsin(c / 2), to a tenth of a micrometre
