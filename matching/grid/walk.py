@@ -127,8 +127,7 @@ def metres_by_chord(far: float) -> float:
     """The same of the square of the chord, by the series of the arcsine; DOUBTFUL where it cannot tell."""
     if far > NEAR:
         return DOUBTFUL
-    arc = math.sqrt(far) * (1 + far * (1 / 24 + far * 3 / 640))  # 2 arcsin(c / 2), to a tenth of a micrometre
-    exact = EARTH_RADIUS_M * arc
+    exact = EARTH_RADIUS_M * math.sqrt(far) * (1 + far / 24)  # 2 arcsin(c / 2), within 0.03 mm up to NEAR
     metres = float(np.rint(exact))
     return metres if abs(exact - metres) < 0.5 - DOUBTFUL_M else DOUBTFUL
 

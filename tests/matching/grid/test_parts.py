@@ -52,6 +52,7 @@ def test_a_point_is_right_however_many_were_asked_for_before(monkeypatch: pytest
 
     for cell in (*cells, *cells[::-1]):
         assert tuple(array_at(known.address(cell), (POINT_WIDTH,), np.float64)) == names.vector(cell)
+    assert len({known.address(cell) for cell in cells}) == 2
 
 
 def test_a_search_made_ready_finds_the_same_again_and_again() -> None:
